@@ -1,0 +1,51 @@
+# make run: the bot. make test: lint, types, tests. Both install what they need into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin/python
+PIP := $(BIN) -m pip --disable-pip-version-check --quiet
+LOCK := $(BIN) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-header
+
+.PHONY: run test bench lock format clean
+
+run: $(VENV)/.runtime
+	@$(BIN) -m bot run
+
+test: $(VENV)/.dev
+	$(BIN) -m ruff check .
+	$(BIN) -m ruff format --check .
+	$(BIN) -m mypy
+	$(BIN) -m pytest
+
+# Time from start to ready, and peak memory, of the terminal chat and of the bot on Telegram.
+bench: $(VENV)/.dev
+	@$(BIN) -m tests.measure_start
+
+format: $(VENV)/.dev
+	$(BIN) -m ruff check --fix .
+	$(BIN) -m ruff format .
+
+# Renews the lock files from pyproject.toml: every version, every hash, no address. The index
+# is the one that pip is configured with.
+lock: $(VENV)/.dev
+	$(LOCK) pyproject.toml --output-file requirements.lock
+	$(LOCK) pyproject.toml --group dev --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "Python's venv is needed; on Debian or Ubuntu: apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.python requirements.lock
+	$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,83 @@
+"""The Telegram application: what is registered, in which order, and how it runs."""
+
+import asyncio
+
+from telegram import LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.ext import (
+    Application,
+    CommandHandler,
+    Defaults,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.chat.addressed import FromPerson
+from bot.chat.connection import AnyApplication, serve
+from bot.chat.handlers import Handlers
+from bot.chat.render import Renderer
+from bot.messages import Messages
+from bot.search.answerer import Answerer
+from bot.settings import Settings
+
+_CONNECTIONS = 32
+_CONCURRENT_UPDATES = 64
+
+
+def run_bot(settings: Settings, answerer: Answerer, messages: Messages) -> int:
+    """Runs until it is told to stop. Returns the exit status; raises TelegramError."""
+
+    def register_handlers(application: AnyApplication) -> None:
+        register(application, settings, answerer, messages)
+
+    application = build_application(settings)
+    asyncio.run(serve(application, register_handlers, messages))
+    return 0
+
+
+def build_application(settings: Settings) -> AnyApplication:
+    """An application without handlers, for the server and the token of the settings."""
+    if settings.token is None:
+        raise ValueError("a token is needed")
+    builder = (
+        Application.builder()
+        .token(settings.token.get_secret_value())
+        .updater(None)
+        .concurrent_updates(_CONCURRENT_UPDATES)
+        .connection_pool_size(_CONNECTIONS)
+        .defaults(
+            Defaults(
+                parse_mode=ParseMode.HTML,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                allow_sending_without_reply=True,
+            )
+        )
+    )
+    if settings.api_url:
+        builder = builder.base_url(f"{settings.api_url}/bot").base_file_url(
+            f"{settings.api_url}/file/bot"
+        )
+    return builder.build()
+
+
+def register(
+    application: AnyApplication, settings: Settings, answerer: Answerer, messages: Messages
+) -> None:
+    """Everything the bot reacts to. Call it when the bot knows its own name."""
+    me = application.bot.bot
+    renderer = Renderer(answerer, messages, me.username or "")
+    handlers = Handlers(answerer, renderer, settings, me)
+    # Edited messages and channel posts come as other kinds of update and are left alone.
+    people = filters.UpdateType.MESSAGE & FromPerson()
+    readable = filters.TEXT | filters.CAPTION
+    anything_private = filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
+
+    application.add_handler(CommandHandler("start", handlers.start, filters=people))
+    application.add_handler(CommandHandler("help", handlers.help, filters=people))
+    # After the commands above; /ask is a question like any other.
+    application.add_handler(
+        MessageHandler(people & (readable | anything_private), handlers.question)
+    )
+    application.add_handler(InlineQueryHandler(handlers.inline))
+    application.add_error_handler(handlers.error)

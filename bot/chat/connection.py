@@ -1,0 +1,145 @@
+"""Staying connected to Telegram: from the first getMe to the last answer.
+
+Updates are fetched here and not by python-telegram-bot's Updater, because that ends its loop
+with a traceback when the token is refused, and confirms what has only been queued.
+"""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from telegram import BotCommand, Update
+from telegram.error import Conflict, Forbidden, InvalidToken, RetryAfter
+from telegram.error import TelegramError as ApiError
+from telegram.ext import Application
+
+from bot.errors import TelegramError
+from bot.messages import LANGUAGES, Messages
+
+_LOG = logging.getLogger(__name__)
+_ALLOWED_UPDATES = [Update.MESSAGE, Update.INLINE_QUERY]
+_LONG_POLL = 30
+_MAX_PAUSE = 30.0
+
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+Result = TypeVar("Result")
+
+
+class _Stopped(Exception):  # noqa: N818 it is no error
+    """The bot was told to stop while it waited for Telegram."""
+
+
+async def serve(
+    application: AnyApplication,
+    register_handlers: Callable[[AnyApplication], None],
+    messages: Messages,
+) -> None:
+    """Connects, answers until SIGINT or SIGTERM, answers what it has fetched, and leaves.
+
+    Whatever may pass (no network, a server that is down) is tried again, with one line in the
+    log each time. Raises TelegramError when Telegram refuses the token.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        with suppress(_Stopped):
+            await _patiently(application.initialize, stop)
+            register_handlers(application)
+            await _patiently(application.bot.delete_webhook, stop)
+            await _describe_commands(application, messages, stop)
+            _LOG.info("@%s is ready", application.bot.username)
+            await application.start()
+            await _poll(application, stop)
+    finally:
+        await application.shutdown()
+
+
+async def _poll(application: AnyApplication, stop: asyncio.Event) -> None:
+    """Fetches updates until told to stop; then finishes what is at hand and confirms it."""
+    offset = 0
+
+    async def fetch() -> tuple[Update, ...]:
+        updates: tuple[Update, ...] = await application.bot.get_updates(
+            offset=offset, timeout=_LONG_POLL, allowed_updates=_ALLOWED_UPDATES
+        )
+        return updates
+
+    try:
+        while True:
+            for update in await _patiently(fetch, stop):
+                offset = update.update_id + 1
+                await application.update_queue.put(update)
+    except _Stopped:
+        _LOG.info("stopping")
+    finally:
+        await application.stop()
+    if offset:
+        with suppress(ApiError):
+            await application.bot.get_updates(offset=offset, limit=1, timeout=0)
+
+
+async def _patiently(call: Callable[[], Awaitable[Result]], stop: asyncio.Event) -> Result:
+    """The result of a call to Telegram, tried until it succeeds or the bot is told to stop."""
+    pause = 1.0
+    while True:
+        try:
+            return await _unless_stopped(call(), stop)
+        except InvalidToken:
+            raise TelegramError(
+                "Telegram refuses the token; compare it with @BotFather's and set it anew"
+                " in TELEGRAM_BOT_TOKEN"
+            ) from None
+        except Conflict:
+            _LOG.warning("another program uses this token too; stop it. Next try in %.0f s", pause)
+        except RetryAfter as error:
+            pause = _seconds(error)
+            _LOG.warning("Telegram asks to wait; next try in %.0f s", pause)
+        except Forbidden as error:
+            raise TelegramError(f"Telegram refuses the bot: {error}") from None
+        except ApiError as error:
+            _LOG.warning("cannot reach Telegram (%s); next try in %.0f s", _reason(error), pause)
+        await _unless_stopped(asyncio.sleep(pause), stop)
+        pause = min(2 * pause, _MAX_PAUSE)
+
+
+async def _unless_stopped(awaitable: Awaitable[Result], stop: asyncio.Event) -> Result:
+    task = asyncio.ensure_future(awaitable)
+    stopped = asyncio.ensure_future(stop.wait())
+    await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if task.done():
+        return task.result()
+    task.cancel()
+    with suppress(asyncio.CancelledError, ApiError):
+        await task
+    raise _Stopped
+
+
+async def _describe_commands(
+    application: AnyApplication, messages: Messages, stop: asyncio.Event
+) -> None:
+    """Tells Telegram what the commands are, in the four languages. It works without, too."""
+    for language in (None, *LANGUAGES):
+        commands = [
+            BotCommand(name, messages.text(f"command_{name}", language or "en"))
+            for name in ("ask", "start", "help")
+        ]
+        try:
+            call = application.bot.set_my_commands(commands, language_code=language)
+            await _unless_stopped(call, stop)
+        except ApiError as error:
+            _LOG.warning("the commands could not be described to Telegram: %s", error)
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait = error.retry_after
+    return float(wait if isinstance(wait, int) else wait.total_seconds())
+
+
+def _reason(error: ApiError) -> str:
+    return f"{type(error).__name__}: {error}"

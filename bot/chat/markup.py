@@ -1,0 +1,50 @@
+"""Text for Telegram that no text of a user or an article can break.
+
+HTML as the Bot API reads it (https://core.telegram.org/bots/api#html-style); lengths in UTF-16
+code units, as it counts them, after the tags are taken out.
+"""
+
+from dataclasses import dataclass
+from html import escape
+
+MAX_MESSAGE = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """HTML that is safe to send, and the length that Telegram counts for it."""
+
+    html: str
+    length: int
+
+    def __add__(self, other: "Markup") -> "Markup":
+        return Markup(self.html + other.html, self.length + other.length)
+
+
+EMPTY = Markup("", 0)
+
+
+def utf16_length(text: str) -> int:
+    """UTF-16 code units: two for a character beyond the Basic Multilingual Plane."""
+    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+
+
+def plain(text: str) -> Markup:
+    """Any text, shown as it is."""
+    return Markup(escape(text), utf16_length(text))
+
+
+def bold(text: str) -> Markup:
+    """Any text, set off."""
+    return Markup(f"<b>{escape(text)}</b>", utf16_length(text)) if text else EMPTY
+
+
+def link(text: str, url: str) -> Markup:
+    """Any text that opens an address."""
+    return Markup(f'<a href="{escape(url)}">{escape(text)}</a>', utf16_length(text))
+
+
+def quotation(content: Markup, *, expandable: bool) -> Markup:
+    """A block quotation; an expandable one is folded until it is tapped."""
+    tag = "blockquote expandable" if expandable else "blockquote"
+    return Markup(f"<{tag}>{content.html}</blockquote>", content.length)

@@ -1,0 +1,132 @@
+"""Answers as Telegram messages. Every message fits 4,096 UTF-16 code units."""
+
+from collections.abc import Sequence
+
+from bot.chat.markup import EMPTY, MAX_MESSAGE, Markup, bold, link, plain, quotation
+from bot.chat.payloads import Place, payload_for
+from bot.corpus.article import Article, Passage
+from bot.messages import Messages
+from bot.search.answerer import Answer, Answerer, Outcome
+from bot.search.excerpts import Excerpt, shortened
+
+_EXPANDABLE = 400
+_GAP = plain("\n\n")
+
+
+class Renderer:
+    """Says what the bot says, in the language of the question."""
+
+    def __init__(self, answerer: Answerer, messages: Messages, username: str) -> None:
+        self._answerer = answerer
+        self._messages = messages
+        self._username = username
+
+    def say(self, key: str, language: str) -> Markup:
+        """One of the bot's own messages."""
+        return plain(
+            self._messages.text(
+                key,
+                language,
+                username=self._username,
+                articles=len(self._answerer.library.articles),
+                example=self._messages.text("example", language),
+            )
+        )
+
+    def short(self, key: str, language: str) -> str:
+        """A message for a place that takes plain text, such as a button."""
+        return self._messages.text(key, language)
+
+    def answer(self, answer: Answer, *, excerpts: int) -> Markup:
+        """The whole reply: up to so many excerpts, or a refusal, or a friendly line."""
+        language = answer.question.language
+        if answer.outcome is Outcome.NOTHING:
+            return self._refusal(answer, language)
+        if not answer.answered:
+            return self.say(answer.outcome, language)
+        return _fitting([self.excerpt(found, language) for found in answer.shown[:excerpts]])
+
+    def excerpt(self, excerpt: Excerpt, language: str) -> Markup:
+        """A quotation with the best sentence set off, and its citation under it."""
+        citation = self._citation(excerpt.article, excerpt.passage, language)
+        while (block := _quoted(excerpt)).length + citation.length >= MAX_MESSAGE:
+            excerpt = shortened(excerpt, (excerpt.end - excerpt.start) // 2)
+        return block + plain("\n") + citation
+
+    def passage(self, place: Place, language: str) -> Markup:
+        """A passage in its context: the paragraphs before and after it, itself set off."""
+        article = place.article
+        position = place.passage.paragraph - 1
+        around = article.passages[max(0, position - 1) : position + 2]
+        blocks = [
+            quotation(bold(passage.text), expandable=False)
+            if passage is place.passage
+            else plain(passage.text)
+            for passage in around
+        ]
+        note = [self.say("changed", language)] if place.changed else []
+        citation = self._citation(article, place.passage, language)
+        whole = _joined([*note, *blocks, citation])
+        if whole.length <= MAX_MESSAGE:
+            return whole
+        room = MAX_MESSAGE - _joined([*note, EMPTY, citation]).length - 1
+        text = place.passage.text[: room // 2]
+        return _joined([*note, quotation(bold(text) + plain("…"), expandable=False), citation])
+
+    def _refusal(self, answer: Answer, language: str) -> Markup:
+        parts = [self.say("nothing", language)]
+        if answer.missing:
+            words = self._messages.listed(answer.missing)
+            parts.append(plain(self._messages.text("missing", language, words=words)))
+        if answer.nearest:
+            titles = [
+                plain("\n• ") + self._title(article, article.passages[0])
+                for article in answer.nearest
+            ]
+            parts.append(sum(titles, self.say("nearest", language)))
+        return _joined(parts)
+
+    def _citation(self, article: Article, passage: Passage, language: str) -> Markup:
+        details = self._messages.source(
+            language,
+            publisher=article.publisher,
+            date=article.date,
+            paragraph=passage.paragraph,
+        )
+        if article.language != language:
+            name = self._messages.text(article.language, language)
+            details += " · " + self._messages.text("in_language", language, language=name)
+        return plain("— ") + self._title(article, passage) + plain(f" · {details}")
+
+    def _title(self, article: Article, passage: Passage) -> Markup:
+        here = f"https://t.me/{self._username}?start={payload_for(passage)}"
+        return link(article.title, article.url or here)
+
+
+def _quoted(excerpt: Excerpt) -> Markup:
+    start = excerpt.start
+    before = excerpt.quote[: excerpt.best_start - start]
+    best = excerpt.quote[excerpt.best_start - start : excerpt.best_end - start]
+    after = excerpt.quote[excerpt.best_end - start :]
+    content = plain(before) + bold(best) + plain(after)
+    block = quotation(content, expandable=len(excerpt.quote) > _EXPANDABLE)
+    opening = plain("…\n") if excerpt.cut_before else EMPTY
+    return opening + block + (plain("\n…") if excerpt.cut_after else EMPTY)
+
+
+def _joined(parts: Sequence[Markup]) -> Markup:
+    whole = parts[0]
+    for part in parts[1:]:
+        whole += _GAP + part
+    return whole
+
+
+def _fitting(parts: Sequence[Markup]) -> Markup:
+    """The first part, and as many of the others as one message holds."""
+    whole = parts[0]
+    for part in parts[1:]:
+        longer = whole + _GAP + part
+        if longer.length > MAX_MESSAGE:
+            break
+        whole = longer
+    return whole

@@ -1,0 +1,68 @@
+"""Which of the four languages a text is in: by script, function words and typical endings.
+
+Function words are the surest evidence in short texts; endings and letters decide where a short
+question holds none ("Verteidigungsausgaben Japan?").
+"""
+
+import re
+from collections.abc import Mapping
+
+from bot.language.stopwords import STOP_WORDS
+from bot.language.tokens import Token, normalized, tokens
+
+LANGUAGES = ("en", "id", "de", "ja")
+_LATIN = ("en", "id", "de")
+_FUNCTION_WORD = 1.0
+_PATTERN = 0.4
+
+_PATTERNS: Mapping[str, re.Pattern[str]] = {
+    "en": re.compile(
+        r".+(?:tion|ing|ity|ment|ness|ed|ies|ous|ship|ence|ance|th)s?$|.*(?:wh|th|sh|y$)"
+    ),
+    "de": re.compile(
+        r".*[äöüß]|.+(?:ung|ungen|heit|keit|schaft|lich|isch|ische[nrms]?|tion|en|er|tz|ck)$"
+        r"|.*(?:sch|pf|tz)|ge.+t$"
+    ),
+    "id": re.compile(
+        r"(?:me[mn]|peng?|pem|di|ber|ter|ke|se)[^aeiou]?[aeiou].{3,}|.{3,}(?:kan|nya|an|kah|lah)$"
+    ),
+}
+
+
+def detect_language(text: str) -> str | None:
+    """The language of a text, or None when nothing in it tells."""
+    found = list(tokens(text))
+    latin = [token for token in found if token.kind in {"word", "acronym"}]
+    japanese = [token for token in found if token.kind in {"kanji", "katakana", "hiragana"}]
+    votes = _votes(latin, text.isupper())
+    if japanese and (_is_japanese(japanese, latin) or not max(votes.values())):
+        return "ja"
+    best = max(votes, key=lambda language: votes[language])
+    tied = [language for language in _LATIN if votes[language] == votes[best]]
+    return best if len(tied) == 1 else None
+
+
+def _is_japanese(japanese: list[Token], latin: list[Token]) -> bool:
+    """Hiragana is Japanese grammar; without it, Japanese words may be names in another text."""
+    if any(token.kind == "hiragana" for token in japanese):
+        return True
+    return sum(len(token.surface) for token in japanese) > sum(
+        len(token.surface) for token in latin
+    )
+
+
+def _votes(words: list[Token], shouted: bool) -> dict[str, float]:
+    votes = dict.fromkeys(_LATIN, 0.0)
+    for position, token in enumerate(words):
+        if token.surface.isupper() and len(token.surface) > 1 and not shouted:
+            continue
+        word = normalized(token)
+        speakers = [language for language in _LATIN if word in STOP_WORDS[language]]
+        for language in speakers:
+            # The first word of a question is mostly a question word: the surest of all.
+            votes[language] += _FUNCTION_WORD * (2 if position == 0 else 1) / len(speakers)
+        if not speakers:
+            fitting = [language for language in _LATIN if _PATTERNS[language].match(word)]
+            for language in fitting:
+                votes[language] += _PATTERN / len(fitting)
+    return votes

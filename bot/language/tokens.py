@@ -1,0 +1,56 @@
+"""A text's words, in any script, each with its place in the text."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_KANJI = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_HIRAGANA = "\u3041-\u309f"
+_KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
+_JAPANESE = _KANJI + _HIRAGANA + _KATAKANA
+# Marks and joiners that stand inside a word without ending it.
+_INSIDE = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f"
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f]")
+_LETTER = rf"(?:(?![{_JAPANESE}])[^\W_]|[{_INSIDE}])"
+
+_TOKEN = re.compile(
+    rf"(?P<kanji>[{_KANJI}]+)"
+    rf"|(?P<katakana>[{_KATAKANA}]+)"
+    rf"|(?P<hiragana>[{_HIRAGANA}]+)"
+    rf"|(?P<number>\d\+\d|\d+(?:[.,]\d+)*(?!{_LETTER}))"
+    rf"|(?P<acronym>(?:[^\W\d_]\.){{2,}}|(?:[^\W\d_]\.)+[^\W\d_](?!{_LETTER}))"
+    rf"|(?P<word>(?![{_INSIDE}]){_LETTER}+(?:['’]{_LETTER}+)*)"
+)
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word as it stands: `surface == text[start:end]`."""
+
+    surface: str
+    start: int
+    end: int
+    kind: str
+    """kanji, katakana, hiragana, number, acronym or word."""
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text in order. Japanese comes in runs of one script, unsegmented."""
+    for match in _TOKEN.finditer(text):
+        surface = match.group()
+        if not _INVISIBLE.sub("", surface):
+            continue
+        yield Token(surface, match.start(), match.end(), match.lastgroup or "word")
+
+
+def normalized(token: Token) -> str:
+    """A word's one spelling: NFKC, case folded, "1,800" and "1.800" as 1800, "U.S." as us."""
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", token.surface))
+    if token.kind == "number":
+        return re.sub(r"[.,]", "", text) if _GROUPED.fullmatch(text) else text.replace(",", ".")
+    if token.kind == "acronym":
+        return text.replace(".", "").casefold()
+    folded = text if token.kind in {"kanji", "katakana", "hiragana"} else text.casefold()
+    return folded.replace("’", "'").removesuffix("'s").removesuffix("'")

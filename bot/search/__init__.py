@@ -1,0 +1,1 @@
+"""The index, the ranking, the excerpt, and the one object that answers."""
