@@ -2,12 +2,14 @@
 
 PYTHON ?= python3
 VENV := .venv
+IMAGE ?= alliance-bot
+DOCKER_BUILD_FLAGS ?=
 BIN := $(VENV)/bin/python
 PIP := $(BIN) -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test bench lock format clean
+.PHONY: run test bench lock format image image-test clean
 
 run: $(VENV)/.runtime
 	@$(BIN) -m bot run
@@ -31,6 +33,15 @@ format: $(VENV)/.dev
 lock: $(VENV)/.dev
 	$(LOCK) pyproject.toml --output-file requirements.lock
 	$(LOCK) pyproject.toml --group dev --output-file requirements-dev.lock
+
+# The container image; and its test with plain Docker: run hardened, asked, restarted, stopped.
+image:
+	docker build $(DOCKER_BUILD_FLAGS) --tag $(IMAGE) \
+		--build-arg VERSION="$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' bot/__init__.py)" \
+		--build-arg REVISION="$$(git rev-parse HEAD 2>/dev/null)" .
+
+image-test: image $(VENV)/.dev
+	@$(BIN) -m tests.image.image_test $(IMAGE)
 
 clean:
 	rm -rf $(VENV) .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

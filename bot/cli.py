@@ -12,6 +12,7 @@ from bot import __version__
 from bot.corpus.library import Library, read_library
 from bot.errors import BotError, MessagesError, SettingsError
 from bot.language.detection import LANGUAGES, detect_language
+from bot.language.glossary import read_glossary
 from bot.messages import Messages, load_messages
 from bot.operations.logs import configure_logging
 from bot.search.answerer import Answerer
@@ -93,6 +94,13 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--top", type=_positive, metavar="N", help="how many excerpts at most")
     ask.add_argument("--language", choices=LANGUAGES, help="the question's language")
     ask.add_argument("--all", action="store_true", help="the ranking even of a refused answer")
+    evaluate = add("evaluate", _evaluate, "recall, MRR and refusals over question sets")
+    evaluate.add_argument("files", metavar="FILE", nargs="+", type=Path, help="YAML or JSONL")
+    evaluate.add_argument("--json", action="store_true", help="every figure and question as JSON")
+    evaluate.add_argument("--split", help="only the questions of this split, such as dev")
+    evaluate.add_argument(
+        "--compare", type=Path, metavar="OLD.json", help="what changed since an earlier --json"
+    )
     add("check", _check, "settings, messages and every article; exit status 1 if one is wrong")
     return parser
 
@@ -138,6 +146,7 @@ def _assemble(settings: Settings) -> tuple[Answerer, Messages]:
         print(f"warning: and {rest} more; `python -m bot check` lists them", file=sys.stderr)
     answerer = Answerer(
         library,
+        concepts=read_glossary(settings.glossary.path),
         search=SearchOptions(**settings.search.model_dump()),
         excerpts=ExcerptOptions(**settings.excerpt.model_dump()),
         default_language=settings.language.default,
@@ -185,6 +194,26 @@ def _ask(options: argparse.Namespace) -> int:
         else:
             view.show(answer, everything=options.all)
         sys.stdout.flush()
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from bot.evaluation.measures import measure
+    from bot.evaluation.questions import read_cases, read_report
+    from bot.evaluation.report import print_comparison, print_report, summarize
+
+    answerer, _ = _assemble(_settings(options))
+    cases = [case for file in options.files for case in read_cases(file)]
+    before = read_report(options.compare) if options.compare else {}
+    results = measure(answerer, [case for case in cases if options.split in {None, case.split}])
+    if options.json:
+        print(json.dumps(summarize(results), ensure_ascii=False))
+    else:
+        print_report(results, Console())
+    if options.compare:
+        print_comparison(results, before, Console())
     return 0
 
 

@@ -3,6 +3,8 @@
 BotError
 ├── SettingsError      a setting, an environment variable, the token
 ├── CorpusError        the folder of articles
+├── GlossaryError      the glossary of concepts
+├── EvaluationError    a question set
 ├── MessagesError      the localised messages
 └── TelegramError      Telegram refuses for good, such as a token that is not valid
 """
@@ -18,6 +20,14 @@ class SettingsError(BotError):
 
 class CorpusError(BotError):
     """The folder of articles cannot be read at all."""
+
+
+class GlossaryError(BotError):
+    """The glossary cannot be read."""
+
+
+class EvaluationError(BotError):
+    """A question set cannot be read."""
 
 
 class MessagesError(BotError):

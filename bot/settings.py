@@ -35,6 +35,10 @@ class LanguageSettings(_Section):
     default: LANGUAGES = "en"
 
 
+class GlossarySettings(_Section):
+    path: Path = Path("config/glossary.yaml")
+
+
 class SearchSettings(_Section):
     k1: Annotated[float, Field(ge=0, le=10)] = 0.9
     b: Annotated[float, Field(ge=0, le=1)] = 0.6
@@ -42,7 +46,10 @@ class SearchSettings(_Section):
     gram_weight: Annotated[float, Field(ge=0, le=10)] = 0.5
     paragraph_weight: Annotated[float, Field(ge=0, le=10)] = 0.3
     coverage_weight: Annotated[float, Field(ge=0, le=10)] = 1.0
+    answer_type_weight: Annotated[float, Field(ge=0, le=10)] = 0.1
     other_language_weight: Annotated[float, Field(ge=0, le=1)] = 0.4
+    sister_threshold: Annotated[float, Field(ge=0, le=1)] = 0.5
+    sister_evidence: Annotated[float, Field(ge=0, le=1)] = 0.7
     threshold: Annotated[float, Field(ge=0, le=1)] = 0.24
 
 
@@ -87,6 +94,7 @@ class Settings(_Section):
 
     corpus: CorpusSettings = CorpusSettings()
     language: LanguageSettings = LanguageSettings()
+    glossary: GlossarySettings = GlossarySettings()
     search: SearchSettings = SearchSettings()
     excerpt: ExcerptSettings = ExcerptSettings()
     messages: MessagesSettings = MessagesSettings()

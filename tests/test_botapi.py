@@ -152,8 +152,8 @@ def test_html_entities_with_arguments() -> None:
         ("<a href=x:y>x</a>", "Unexpected end of name token at byte offset 8"),
         ("<span>x</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
         ("<tg-emoji>x</tg-emoji>", "Invalid custom emoji identifier specified"),
-        ("&#xD83D;", "Text contains invalid Unicode characters after decoding HTML entities, "
-                     "check for unmatched surrogate code units"),
+        ("&#xD83D;", ("Text contains invalid Unicode characters after decoding HTML entities, "
+                     "check for unmatched surrogate code units")),
     ],
 )  # fmt: skip
 def test_html_errors_have_the_words_of_telegram(markup: str, error: str) -> None:
@@ -299,8 +299,8 @@ async def test_calls_are_recorded(server: BotApiServer, ann: User) -> None:
         ({"reply_markup": {"inline_keyboard": [[{"text": "k", "callback_data": "ä" * 33}]]}},
          "BUTTON_DATA_INVALID"),
         ({"reply_markup": {"inline_keyboard": [[{"text": "k"}]]}},
-         "can't parse inline keyboard button: "
-         "Text buttons are unallowed in the inline keyboard"),
+         ("can't parse inline keyboard button: "
+         "Text buttons are unallowed in the inline keyboard")),
         ({"reply_markup": {"inline_keyboard": [[{"text": "k", "url": "nowhere"}]]}},
          "inline keyboard button URL 'nowhere' is invalid: Wrong HTTP URL"),
         ({"reply_markup": {"inline_keyboard": [[{"text": "k", "url": "foo://a.b"}]]}},

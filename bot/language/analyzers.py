@@ -7,13 +7,15 @@ they bridge compounds, inflections and spellings, in the manner of McNamee and M
 2004), and are all that Japanese needs without a dictionary.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import Stemmer
 
+from bot.language.concepts import ConceptMatcher, WordForm
+from bot.language.glossary import LANGUAGES, Concept
+from bot.language.numbers import find_numbers
 from bot.language.stopwords import STOP_WORDS
+from bot.language.terms import Term
 from bot.language.tokens import Token, normalized, tokens
 
 _SNOWBALL = {"en": "english", "de": "german", "id": "indonesian"}
@@ -22,22 +24,14 @@ _GRAM = 4
 _BOUNDARY = "_"
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """What a word became, and the characters that it stands for: `text[start:end]`."""
-
-    text: str
-    start: int
-    end: int
-
-
 class Analyzer:
-    """The words and the character n-grams of texts in one language."""
+    """What texts in one language are made of. Immutable; safe to use from any thread."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, concepts: Iterable[Concept] = ()) -> None:
         self.language = language
         self._stop_words = STOP_WORDS[language]
         self._stem = _stemmer(language)
+        self._concepts = ConceptMatcher(concepts, language, self._word_forms)
 
     def words(self, text: str) -> list[Term]:
         """One term for each word that matters: stems, numbers, runs of kanji and katakana."""
@@ -46,6 +40,17 @@ class Analyzer:
             for token, word in self._content(text)
             if token.kind != "hiragana"
         ]
+
+    def _word_forms(self, text: str) -> list[WordForm]:
+        return [
+            WordForm(word, self._stem(word), token.start, token.end)
+            for token, word in self._content(text)
+            if token.kind in {"word", "acronym"}
+        ]
+
+    def language_free(self, text: str) -> list[Term]:
+        """Numbers and concepts: terms that are the same in every language."""
+        return [*find_numbers(text, self.language), *self._concepts.find(text)]
 
     def grams(self, text: str) -> list[Term]:
         """Four characters of a word with its boundaries; one and two of Japanese."""
@@ -77,10 +82,12 @@ class Analyzer:
                 yield token, word
 
 
-@cache
-def analyzer(language: str) -> Analyzer:
-    """The analyzer of a language: en, id, de or ja."""
-    return Analyzer(language)
+Analyzers = Mapping[str, Analyzer]
+
+
+def make_analyzers(concepts: Sequence[Concept] = ()) -> Analyzers:
+    """The analyzer of each language: en, id, de and ja."""
+    return {language: Analyzer(language, concepts) for language in LANGUAGES}
 
 
 def _stemmer(language: str) -> Callable[[str], str]:

@@ -55,8 +55,8 @@ _PHRASES: dict[str, dict[str, str]] = {
         "de": "wer (?:bist du|sind sie)|was (?:bist du|sind sie)|was kannst du(?: alles)?"
         "|was können sie(?: alles)?|(?:bist du|sind sie) (?:ein |eine )?(?:bot|roboter|mensch|ki)"
         "|wie hei(?:ß|ss)t du|wie hei(?:ß|ss)en sie|hilfe|wie funktionierst du",
-        "ja": "(?:あなた|君|きみ|お前)(?:は|って)?(?:誰|だれ|何|なに|何者|どなた|ボット|人間|AI|ai)?"
-        "(?:です|なの|なん|だ)?か?|(?:何|なに)が(?:でき|出来)(?:る|ます)(?:の|か|んですか)?"
+        "ja": "(?:あなた|君|きみ|お前)(?:は|って)?"
+        "(?:誰|だれ|何|なに|何者|どなた|ボット|人間|ai)?(?:です|なの|なん|だ)?か?|(?:何|なに)が(?:でき|出来)(?:る|ます)(?:の|か|んですか)?"
         "|(?:自己紹介|ヘルプ|助けて|使い方)(?:して|を教えて)?"
         "(?:ください|下さい)?"
         "|名前は(?:何|なん)?(?:ですか)?",

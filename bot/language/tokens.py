@@ -25,6 +25,10 @@ _TOKEN = re.compile(
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
+_IS_JAPANESE = re.compile(f"[{_JAPANESE}]")
+_IS_KATAKANA = re.compile(f"[{_KATAKANA}]")
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word as it stands: `surface == text[start:end]`."""
@@ -34,6 +38,16 @@ class Token:
     end: int
     kind: str
     """kanji, katakana, hiragana, number, acronym or word."""
+
+
+def is_japanese(character: str) -> bool:
+    """Kanji, hiragana or katakana."""
+    return _IS_JAPANESE.match(character) is not None
+
+
+def is_katakana(character: str) -> bool:
+    """Katakana of either width, and the mark that lengthens a vowel."""
+    return _IS_KATAKANA.match(character) is not None
 
 
 def tokens(text: str) -> Iterator[Token]:

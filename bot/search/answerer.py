@@ -1,18 +1,22 @@
 """The one object that answers; every surface asks it, and shows what it says."""
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from bot.corpus.article import Article, Passage
+from bot.corpus.article import Article
 from bot.corpus.library import Library
+from bot.language.analyzers import make_analyzers
+from bot.language.glossary import LANGUAGES, Concept, cldr_concepts, merged
 from bot.language.small_talk import recognize_small_talk
+from bot.language.tokens import normalized, tokens
 from bot.search.excerpts import Excerpt, make_excerpt, stands_in_file
-from bot.search.index import Hit, LanguageIndex
+from bot.search.index import Hit, SearchIndex
 from bot.search.options import ExcerptOptions, SearchOptions
 from bot.search.query import Question, understand
+from bot.search.sisters import prefer_language
+from bot.search.spelling import Speller
 
 _NEAREST = 3
 # Evidence at which confidence reaches half of what the coverage allows: two rare words.
@@ -44,6 +48,9 @@ class Answer:
     """The share of the best excerpt's score that the others need to be worth showing."""
     missing: tuple[str, ...] = ()
     """Words of the question that no article has, as they stand in it."""
+
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    """Words that were taken for typing errors, and what they were taken for."""
 
     @property
     def answered(self) -> bool:
@@ -77,6 +84,7 @@ class Answerer:
         self,
         library: Library,
         *,
+        concepts: Iterable[Concept] = (),
         search: SearchOptions | None = None,
         excerpts: ExcerptOptions | None = None,
         default_language: str = "en",
@@ -85,12 +93,13 @@ class Answerer:
         self._search = search or SearchOptions()
         self._excerpts = excerpts or ExcerptOptions()
         self._default_language = default_language
-        passages: defaultdict[str, list[Passage]] = defaultdict(list)
-        for article in library.articles:
-            passages[article.language].extend(article.passages)
-        self._indexes = [
-            LanguageIndex(language, found, self._search) for language, found in passages.items()
-        ]
+        known = merged(cldr_concepts(), concepts)
+        self._analyzers = make_analyzers(known)
+        self._index = SearchIndex(library.articles, self._analyzers, self._search)
+        self._spellers = {
+            language: Speller([*self._index.vocabulary(language), *_words_of(known, language)])
+            for language in LANGUAGES
+        }
 
     def answer(
         self,
@@ -109,17 +118,43 @@ class Answerer:
         small_talk = recognize_small_talk(text)
         if small_talk:
             language = language or small_talk.language
-        question = understand(text, language=language, default=hint or self._default_language)
+        default = hint or self._default_language
+        question = understand(text, self._analyzers, language=language, default=default)
+        question, corrections = self._spelled(question)
         if small_talk:
             return Answer(question, Outcome(small_talk.kind))
-        if not question.query(question.language).words:
+        if not question.groups:
             return Answer(question, Outcome.EMPTY)
-        return self._found(question, count or self._excerpts.count)
+        answer = self._found(question, count or self._excerpts.count)
+        return replace(answer, corrections=corrections)
+
+    def _spelled(self, question: Question) -> tuple[Question, dict[str, str]]:
+        """The question without typing errors, and what was taken for what."""
+        speller = self._spellers[question.language]
+        corrections = {
+            group.surface: right
+            for group in question.groups
+            if not self._index.holds(group)
+            and (right := speller.correction(group.surface.casefold())) is not None
+        }
+        if not corrections:
+            return question, {}
+        text = question.text
+        for wrong, right in corrections.items():
+            text = text.replace(wrong, right)
+        spelled = understand(text, self._analyzers, language=question.language)
+        return replace(spelled, text=question.text), corrections
 
     def _found(self, question: Question, count: int) -> Answer:
-        hits = self._ranked(question)
         ranking: list[Excerpt] = []
         confidence = 0.0
+        hits = prefer_language(
+            self._index.search(question),
+            question.language,
+            self._index,
+            self._analyzers,
+            self._search,
+        )
         for hit in hits:
             article = self.library.by_id[hit.passage.article]
             excerpt = make_excerpt(article, hit, self._excerpts)
@@ -135,30 +170,16 @@ class Answerer:
             tuple(ranking),
             confidence,
             self._excerpts.further,
-            tuple(self._missing(question)),
+            tuple(g.surface for g in question.groups if not self._index.knows(g)),
         )
 
-    def _ranked(self, question: Question) -> list[Hit]:
-        """The passages of all languages, those of the asker's language first among equals."""
-        weighted: list[tuple[float, Hit]] = []
-        for index in self._indexes:
-            own = index.language == question.language
-            weight = 1.0 if own else self._search.other_language_weight
-            hits = index.search(question.query(index.language))
-            weighted.extend((weight * hit.score, hit) for hit in hits)
-        weighted.sort(key=lambda pair: pair[0], reverse=True)
-        return [hit for _, hit in weighted]
 
-    def _missing(self, question: Question) -> Iterator[str]:
-        known = {
-            word.surface
-            for index in self._indexes
-            for word in question.query(index.language).words
-            if index.knows(word)
-        }
-        for word in question.query(question.language).words:
-            if word.surface not in known:
-                yield word.surface
+def _words_of(concepts: Iterable[Concept], language: str) -> Iterator[str]:
+    """The single words of the concepts' forms, in their one spelling."""
+    for concept in concepts:
+        for form in concept.forms.get(language, ()):
+            for token in tokens(form):
+                yield normalized(token)
 
 
 def _confidence(hit: Hit) -> float:

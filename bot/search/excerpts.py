@@ -38,7 +38,7 @@ def make_excerpt(article: Article, hit: Hit, options: ExcerptOptions) -> Excerpt
     """The best sentence of a passage, with its neighbours as far as they help and fit."""
     passage = hit.passage
     scores = hit.sentence_scores
-    best = scores.index(max(scores))
+    best = hit.best
     sentence = passage.sentences[best]
     if sentence.end - sentence.start > options.characters:
         start, end = _window(sentence.text, options.characters)

@@ -1,20 +1,22 @@
-"""Passages and their sentences in one language, ranked for a question.
+"""All passages and their sentences, ranked for a question.
 
 Sentences are ranked and paragraphs help: a sentence's score is its own BM25 plus a share of its
 paragraph's, and a passage is as good as its best sentence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.corpus.article import Passage
-from bot.language.analyzers import Analyzer, analyzer
+from bot.corpus.article import Article, Passage
+from bot.language.analyzers import Analyzer, Analyzers
+from bot.language.answer_types import AnswerType, types_in
+from bot.language.tokens import normalized, tokens
 from bot.search.bm25 import BM25Index, Scores
 from bot.search.options import SearchOptions
-from bot.search.query import Query, Word
+from bot.search.query import Group, Question
 
 # A word counts as found by its n-grams when this share of them stands in a passage: enough for
 # another inflection or a part of a compound, too much for a chance likeness.
@@ -31,91 +33,187 @@ class Hit:
     score: float
     sentence_scores: tuple[float, ...]
     """One for each sentence of the passage; the highest is the passage's own score."""
+    language: str
     coverage: float
     """Share of what the question is about that the passage holds, by weight: 0 to 1."""
     evidence: float
     """What of the question the passage holds, each word by its rarity, in nats."""
 
+    @property
+    def best(self) -> int:
+        """The position of the best sentence in the passage."""
+        return self.sentence_scores.index(self.score)
 
-class _TextIndex:
-    """Words and n-grams of the same texts, each with its BM25."""
 
-    def __init__(self, texts: Sequence[str], analysis: Analyzer, options: SearchOptions) -> None:
+class _Shelf:
+    """The passages of one language; the sentences of all of them stand in one row."""
+
+    def __init__(self, passages: Sequence[Passage], analysis: Analyzer) -> None:
+        self.passages = passages
+        self.paragraphs = [passage.text for passage in passages]
+        self.sentences = [s.text for passage in passages for s in passage.sentences]
+        types = [types_in(text, analysis.language_free(text)) for text in self.sentences]
+        self.holds = {
+            kind: np.array([kind in found for found in types], dtype=np.float64)
+            for kind in AnswerType
+        }
+        """For each kind of answer, 1 for the sentences that hold one."""
+        counts = [len(passage.sentences) for passage in passages]
+        self.firsts = np.cumsum([0, *counts])
+        """For each passage, the number of its first sentence."""
+        self.owners = np.repeat(np.arange(len(passages)), counts)
+        """For each sentence, the number of its passage."""
+
+
+class _Texts:
+    """Words and n-grams of texts by language, each with its BM25."""
+
+    def __init__(
+        self, texts: Mapping[str, Sequence[str]], analyzers: Analyzers, options: SearchOptions
+    ) -> None:
         model = {"k1": options.k1, "b": options.b, "epsilon": options.epsilon}
-        self.words = BM25Index([[t.text for t in analysis.words(x)] for x in texts], **model)
-        self.grams = BM25Index([[t.text for t in analysis.grams(x)] for x in texts], **model)
+        words: dict[str, list[list[str]]] = {}
+        self.grams: dict[str, BM25Index] = {}
+        for language, found in texts.items():
+            analysis = analyzers[language]
+            words[language] = [
+                [t.text for t in (*analysis.words(x), *analysis.language_free(x))] for x in found
+            ]
+            grams = [[t.text for t in analysis.grams(x)] for x in found]
+            self.grams[language] = BM25Index({language: grams}, **model)
+        self.words = BM25Index(words, **model)
         self._gram_weight = options.gram_weight
 
-    def scores(self, query: Query) -> Scores:
-        words = self.words.scores(word.term for word in query.words)
-        return words + self._gram_weight * self.grams.scores(query.grams)
+    def scores(self, question: Question) -> dict[str, Scores]:
+        """Shares of what an ideal text would score: 1 is a text of average length with all of it.
+
+        N-grams tell in the question's own language only; a text in another language is held
+        against an ideal without them, which makes the two comparable.
+        """
+        groups = [group.terms for group in question.groups]
+        words = self.words.scores(groups)
+        ideal = self.words.ideal(groups)
+        shares = {code: found / (ideal or 1.0) for code, found in words.items()}
+        own = question.language
+        if own in self.grams:
+            grams = [{own: {gram: 1.0}} for gram in question.grams[own]]
+            index, weight = self.grams[own], self._gram_weight
+            sum_of_both = words[own] + weight * index.scores(grams)[own]
+            shares[own] = sum_of_both / (ideal + weight * index.ideal(grams) or 1.0)
+        return shares
 
 
-class LanguageIndex:
-    """Everything that the articles of one language can answer with."""
+class SearchIndex:
+    """Everything that the articles can answer with."""
 
-    def __init__(self, language: str, passages: Sequence[Passage], options: SearchOptions) -> None:
-        self.language = language
-        self._passages = [passage for passage in passages if not passage.heading]
+    def __init__(
+        self, articles: Iterable[Article], analyzers: Analyzers, options: SearchOptions
+    ) -> None:
+        passages: dict[str, list[Passage]] = {}
+        for article in articles:
+            kept = [passage for passage in article.passages if not passage.heading]
+            passages.setdefault(article.language, []).extend(kept)
+        self._shelves = {
+            language: _Shelf(found, analyzers[language]) for language, found in passages.items()
+        }
         self._options = options
-        analysis = analyzer(language)
-        self._paragraphs = _TextIndex([p.text for p in self._passages], analysis, options)
-        sentences = [s.text for p in self._passages for s in p.sentences]
-        self._sentences = _TextIndex(sentences, analysis, options)
-        self._firsts = np.cumsum([0, *(len(p.sentences) for p in self._passages)])
-        self._owners = np.repeat(
-            np.arange(len(self._passages)), [len(p.sentences) for p in self._passages]
-        )
+        self._size = sum(len(shelf.passages) for shelf in self._shelves.values())
+        shelves = self._shelves.items()
+        self._paragraphs = _Texts({c: s.paragraphs for c, s in shelves}, analyzers, options)
+        self._sentences = _Texts({c: s.sentences for c, s in shelves}, analyzers, options)
 
-    def knows(self, word: Word) -> bool:
-        """Whether any passage holds the word or one like it."""
-        return bool(self._found(word).any())
+    def search(self, question: Question, *, only: str | None = None) -> list[Hit]:
+        """The passages that share anything with the question, best first.
 
-    def search(self, query: Query) -> list[Hit]:
-        """The passages that share anything with the question, best first."""
-        if not query.words or not self._passages:
+        With `only`, those of one language.
+
+        Those in another language than the question's count for less, so that among equals the
+        asker's own language comes first.
+        """
+        if not question.groups:
             return []
         options = self._options
-        evidence, asked = self._evidence(query)
-        coverage = evidence / asked
-        paragraphs = (
-            options.paragraph_weight * self._paragraphs.scores(query)
-            + options.coverage_weight * coverage
-        )
-        sentences = self._sentences.scores(query) + paragraphs[self._owners]
-        hits = []
-        for number in np.flatnonzero(evidence):
-            scores = sentences[self._firsts[number] : self._firsts[number + 1]]
-            hits.append(
-                Hit(
-                    passage=self._passages[number],
-                    score=float(scores.max()),
-                    sentence_scores=tuple(scores.tolist()),
-                    coverage=float(coverage[number]),
-                    evidence=float(evidence[number]),
-                )
+        paragraph_scores = self._paragraphs.scores(question)
+        sentence_scores = self._sentences.scores(question)
+        evidence, asked = self._evidence(question)
+        hits: list[Hit] = []
+        for language, shelf in self._shelves.items():
+            if only not in {None, language}:
+                continue
+            paragraphs = (
+                options.paragraph_weight * paragraph_scores[language]
+                + options.coverage_weight * evidence[language] / asked
             )
+            scores = sentence_scores[language] + paragraphs[shelf.owners]
+            if question.expected:
+                scores += options.answer_type_weight * shelf.holds[question.expected]
+            if language != question.language:
+                scores = options.other_language_weight * scores
+            hits.extend(_hits(shelf, language, scores, evidence[language], asked))
         return sorted(hits, key=lambda hit: hit.score, reverse=True)
 
-    def _evidence(self, query: Query) -> tuple[NDArray[np.float64], float]:
+    def vocabulary(self, language: str) -> Iterator[str]:
+        """The words of the articles in a language, in their one spelling."""
+        shelf = self._shelves.get(language)
+        for text in shelf.paragraphs if shelf else ():
+            for token in tokens(text):
+                yield normalized(token)
+
+    def holds(self, group: Group) -> bool:
+        """Whether any passage holds one of the group's terms."""
+        return any(
+            len(self._paragraphs.words.postings[language].documents_with(term))
+            for language in self._shelves
+            for term in group.terms[language]
+        )
+
+    def knows(self, group: Group) -> bool:
+        """Whether any passage holds the word or one like it."""
+        return any(self._found(group, language).any() for language in self._shelves)
+
+    def _evidence(self, question: Question) -> tuple[dict[str, Scores], float]:
         """What each passage holds of the question, and what a passage with all of it would.
 
         A word weighs Lucene's idf, log(1 + (N - n + 0.5) / (n + 0.5)), which unlike rank-bm25's
         is positive for every word, so that a folder of two paragraphs can answer as well.
         """
-        found = np.stack([self._found(word) for word in query.words])
-        passages = max(_SMALLEST_CORPUS, len(self._passages))
-        holders = np.count_nonzero(found, axis=1)
-        weights = np.log1p((passages - holders + 0.5) / (holders + 0.5))
-        evidence: NDArray[np.float64] = weights @ found
-        return evidence, float(weights.sum())
+        evidence = {code: np.zeros(len(s.passages)) for code, s in self._shelves.items()}
+        asked = 0.0
+        size = max(_SMALLEST_CORPUS, self._size)
+        for group in question.groups:
+            found = {language: self._found(group, language) for language in self._shelves}
+            holders = sum(np.count_nonzero(each) for each in found.values())
+            weight = float(np.log1p((size - holders + 0.5) / (holders + 0.5)))
+            asked += weight
+            for language, each in found.items():
+                evidence[language] += weight * each
+        return evidence, asked
 
-    def _found(self, word: Word) -> NDArray[np.float64]:
-        """For each passage, how surely it holds a word: 1 for the term, less for its n-grams."""
-        found = np.zeros(len(self._passages))
-        for gram in word.grams:
-            found[self._paragraphs.grams.documents_with(gram)] += 1
-        found /= max(1, len(word.grams))
+    def _found(self, group: Group, language: str) -> NDArray[np.float64]:
+        """For each passage, how surely it holds a group: 1 for a term, less for n-grams."""
+        found = np.zeros(len(self._shelves[language].passages))
+        grams = group.grams[language]
+        postings = self._paragraphs.grams[language].postings[language]
+        for gram in grams:
+            found[postings.documents_with(gram)] += 1
+        found /= max(1, len(grams))
         found[found < _ALIKE] = 0
-        found[self._paragraphs.words.documents_with(word.term)] = 1
+        for term, weight in group.terms[language].items():
+            numbers = self._paragraphs.words.postings[language].documents_with(term)
+            found[numbers] = np.maximum(found[numbers], weight)
         return found
+
+
+def _hits(
+    shelf: _Shelf, language: str, scores: Scores, evidence: Scores, asked: float
+) -> Iterator[Hit]:
+    for number in np.flatnonzero(evidence).tolist():
+        own = scores[shelf.firsts[number] : shelf.firsts[number + 1]]
+        yield Hit(
+            passage=shelf.passages[number],
+            score=float(own.max()),
+            sentence_scores=tuple(own.tolist()),
+            language=language,
+            coverage=float(evidence[number] / asked),
+            evidence=float(evidence[number]),
+        )

@@ -13,7 +13,10 @@ class SearchOptions:
     gram_weight: float = 0.5
     paragraph_weight: float = 0.3
     coverage_weight: float = 1.0
+    answer_type_weight: float = 0.1
     other_language_weight: float = 0.4
+    sister_threshold: float = 0.5
+    sister_evidence: float = 0.7
     threshold: float = 0.24
 
 

@@ -1,10 +1,13 @@
-"""A question as it is understood: its language and the words that it is about."""
+"""A question as it is understood: its language, and one group of terms for each of its words."""
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.language.analyzers import analyzer
+from bot.language.analyzers import Analyzer, Analyzers
+from bot.language.answer_types import AnswerType, expected_type
 from bot.language.detection import detect_language
+from bot.language.terms import Term
 
 MAX_LENGTH = 2000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -14,67 +17,118 @@ _JAPANESE_ASKING = re.compile(
     r"(?:です|でしょう|だ|なの|ですか|でしょうか|だろう)?か?(?=[。？?!\s]|$)"
     r"|(?:です|ます|でしょう|でした|ました|ません|だった|なの|だろう)か?(?=[。？?!\s]|$)"
 )
+_SHORTEST_REST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word that the question is about: as it stands there, as a term, as its n-grams."""
+class Group:
+    """One idea of the question: the terms that may stand for it in each language."""
 
     surface: str
-    term: str
-    grams: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """The question for the index of one language."""
-
-    words: tuple[Word, ...]
-    grams: tuple[str, ...]
-    """All n-grams, those across two words included."""
+    """As it stands in the question."""
+    terms: Mapping[str, Mapping[str, float]]
+    """For each language, terms and how much each counts."""
+    grams: Mapping[str, tuple[str, ...]]
+    """For each language, the n-grams of the surface."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question's text, the language that it is asked in, and what remains without the asking."""
+    """A question's text, the language that it is asked in, and what it is about."""
 
     text: str
     language: str
-    topic: str
-    """The text, function words and question words blanked out; same length."""
-
-    def query(self, language: str) -> Query:
-        """What the question is about, in the terms of a language's index."""
-        analysis = analyzer(language)
-        words = [
-            Word(
-                self.topic[term.start : term.end],
-                term.text,
-                tuple(gram.text for gram in analysis.grams(self.topic[term.start : term.end])),
-            )
-            for term in analysis.words(self.topic)
-        ]
-        return Query(
-            words=tuple({word.term: word for word in words}.values()),
-            grams=tuple(gram.text for gram in analysis.grams(self.topic)),
-        )
+    expected: AnswerType | None
+    groups: tuple[Group, ...]
+    grams: Mapping[str, tuple[str, ...]]
+    """For each language, all n-grams, those across two words included."""
 
 
-def understand(text: str, *, language: str | None = None, default: str = "en") -> Question:
+def understand(
+    text: str, analyzers: Analyzers, *, language: str | None = None, default: str = "en"
+) -> Question:
     """A question out of any text whatever: bounded, without control characters.
 
     `language` is given where the asker has chosen one; `default` where the text does not tell.
     """
     text = _CONTROL.sub(" ", text[:MAX_LENGTH])
     language = language or detect_language(text) or default
-    return Question(text, language, _topic(text, language))
+    topic = _topic(text, analyzers[language])
+    groups = {
+        (group.surface, tuple(group.terms[language])): group
+        for group in _groups(topic, language, analyzers)
+    }
+    return Question(
+        text,
+        language,
+        expected_type(text, language),
+        tuple(groups.values()),
+        {code: _grams(topic, analysis) for code, analysis in analyzers.items()},
+    )
 
 
-def _topic(text: str, language: str) -> str:
+def _topic(text: str, analysis: Analyzer) -> str:
     """The text with blanks for what only asks, of the same length."""
-    if language == "ja":
+    if analysis.language == "ja":
         text = _JAPANESE_ASKING.sub(lambda match: " " * len(match.group()), text)
     kept = [False] * len(text)
-    for term in (*analyzer(language).words(text), *analyzer(language).grams(text)):
+    for term in (*analysis.words(text), *analysis.grams(text)):
         kept[term.start : term.end] = [True] * (term.end - term.start)
     return "".join(character if keep else " " for character, keep in zip(text, kept, strict=True))
+
+
+def _groups(topic: str, language: str, analyzers: Analyzers) -> Iterator[Group]:
+    """A group for each word; several where a compound or a run of kanji holds several ideas."""
+    free = analyzers[language].language_free(topic)
+    for word in analyzers[language].words(topic):
+        covering = [t for t in free if t.start <= word.start and word.end <= t.end]
+        inside = [t for t in free if word.start <= t.start and t.end <= word.end]
+        if covering or not inside:
+            yield _group(topic, word, covering, language, analyzers)
+            continue
+        parts = _longest(inside)
+        for part in parts:
+            same = [t for t in inside if (t.start, t.end) == (part.start, part.end)]
+            piece = Term(word.text, part.start, part.end)
+            yield _group(topic, piece, same, language, analyzers)
+        for rest in _rests(word, parts):
+            yield _group(topic, rest, [], language, analyzers)
+
+
+def _group(topic: str, word: Term, free: list[Term], language: str, analyzers: Analyzers) -> Group:
+    surface = topic[word.start : word.end]
+    terms: dict[str, dict[str, float]] = {}
+    grams: dict[str, tuple[str, ...]] = {}
+    for code, analysis in analyzers.items():
+        own = (
+            {word.text: 1.0}
+            if code == language
+            else {term.text: 1.0 for term in analysis.words(surface)}
+        )
+        terms[code] = own | {term.text: 1.0 for term in free}
+        grams[code] = _grams(surface, analysis)
+    return Group(surface, terms, grams)
+
+
+def _longest(terms: list[Term]) -> list[Term]:
+    """Terms that lie in no longer one and do not overlap, from the left."""
+    chosen: list[Term] = []
+    for term in sorted(terms, key=lambda term: (term.start - term.end, term.start)):
+        if all(term.end <= other.start or other.end <= term.start for other in chosen):
+            chosen.append(term)
+    return sorted(chosen, key=lambda term: term.start)
+
+
+def _rests(word: Term, parts: list[Term]) -> Iterator[Term]:
+    """What of a run of Japanese no concept covers. Parts of other words are not words."""
+    if len(word.text) != word.end - word.start or word.text.isascii():
+        return
+    ends = [word.start, *(part.end for part in parts)]
+    starts = [*(part.start for part in parts), word.end]
+    for start, end in zip(ends, starts, strict=True):
+        if end - start >= _SHORTEST_REST:
+            yield Term(word.text[start - word.start : end - word.start], start, end)
+
+
+def _grams(text: str, analysis: Analyzer) -> tuple[str, ...]:
+    return tuple(gram.text for gram in analysis.grams(text))

@@ -1,0 +1,47 @@
+# Alliance Bot. The first stage installs and compiles; the second takes the result and runs it.
+
+FROM python:3.12-slim AS build
+
+# Wheels only, each of a version and hash that the lock file names. The environment gets no pip.
+COPY requirements.lock /tmp/
+RUN python -m venv --without-pip /opt/venv \
+ && pip --python /opt/venv/bin/python install --disable-pip-version-check --no-cache-dir \
+    --no-compile --only-binary :all: --require-hashes --requirement /tmp/requirements.lock \
+ && python -m compileall -q --invalidation-mode unchecked-hash /opt/venv/lib
+
+WORKDIR /app
+COPY pyproject.toml LICENSE ./
+COPY config config
+COPY seeds seeds
+COPY bot bot
+# Whatever the checkout's permissions are, the bot's own user can read all and change nothing.
+RUN chmod -R u=rwX,go=rX . \
+ && python -m compileall -q --invalidation-mode unchecked-hash bot
+
+
+FROM python:3.12-slim
+
+# Nothing is installed here. The base brings no bytecode, and a read-only root can keep none.
+RUN pip uninstall --yes --quiet --root-user-action=ignore pip \
+ && python -m compileall -q --invalidation-mode unchecked-hash /usr/local/lib \
+ && install -d -o 10001 -g 10001 /data
+
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /app /app
+
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    BOT_STATE__PATH=/data
+
+WORKDIR /app
+USER 10001:10001
+ENTRYPOINT ["python", "-m", "bot"]
+
+ARG VERSION=""
+ARG REVISION=""
+LABEL org.opencontainers.image.title="Alliance Bot" \
+      org.opencontainers.image.description="A Telegram bot that answers questions about the Japan-U.S. alliance by cited, verbatim excerpts." \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION"

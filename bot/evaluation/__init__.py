@@ -1,0 +1,1 @@
+"""How well the bot answers: question sets, and what is measured over them."""

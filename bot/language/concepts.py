@@ -1,0 +1,162 @@
+"""Finds concepts in a text: the longest and the shorter ones inside them, each with its place."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.language.glossary import Concept
+from bot.language.terms import Term
+from bot.language.tokens import is_japanese, is_katakana
+
+
+@dataclass(frozen=True, slots=True)
+class WordForm:
+    """A word in its one spelling and as its stem, and the characters that it stands for."""
+
+    spelling: str
+    stem: str
+    start: int
+    end: int
+
+
+Words = Callable[[str], list[WordForm]]
+_SHORTEST_PART = 3
+_SHORTEST_KNOWN = 5
+_ENCLITICS = ("nya", "lah", "kah", "pun")
+
+
+class ConceptMatcher:
+    """The concepts of one language's forms.
+
+    A word is looked up as it is spelled, and by its stem only where no form is spelled so:
+    stemming makes different words alike (Indonesian pertahanan, defence, and bertahan, to last).
+    Japanese forms are compared as characters, since no spaces part Japanese words.
+    """
+
+    def __init__(self, concepts: Iterable[Concept], language: str, words: Words) -> None:
+        self._language = language
+        self._words = words
+        self._spellings: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._stems: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._phrases: defaultdict[str, dict[tuple[tuple[str, ...], str], None]] = defaultdict(dict)
+        self._strings: defaultdict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+        for concept in concepts:
+            for form in concept.forms.get(language, ()):
+                self._add(form, concept.id)
+
+    def find(self, text: str) -> Iterator[Term]:
+        """A term for each concept at each place, its text the concept's id after an @."""
+        yield from self._in_words(self._words(text))
+        if self._strings and any(is_japanese(character) for character in text):
+            yield from self._in_characters(text)
+
+    def can_find(self, form: str) -> bool:
+        """Whether a form of the glossary leaves anything to look for."""
+        return bool(self._words(form)) or any(is_japanese(character) for character in form)
+
+    def _add(self, form: str, concept: str) -> None:
+        if any(is_japanese(character) for character in form):
+            folded = unicodedata.normalize("NFKC", form).casefold()
+            self._strings[folded[0]][folded, concept] = None
+            return
+        words = self._words(form)
+        if len(words) == 1:
+            self._spellings[words[0].spelling][concept] = None
+            self._stems[words[0].stem][concept] = None
+        elif words:
+            stems = tuple(word.stem for word in words)
+            self._phrases[stems[0]][stems, concept] = None
+
+    def _in_words(self, words: Sequence[WordForm]) -> Iterator[Term]:
+        for position, word in enumerate(words):
+            for stems, concept in self._phrases.get(word.stem, ()):
+                following = words[position : position + len(stems)]
+                if tuple(other.stem for other in following) == stems:
+                    yield Term(f"@{concept}", word.start, following[-1].end)
+            concepts = self._of_word(word.spelling, word.stem)
+            for concept in concepts:
+                yield Term(f"@{concept}", word.start, word.end)
+            if not concepts and self._language == "de":
+                yield from self._in_compound(word)
+
+    def _of_word(self, spelling: str, stem: str) -> Collection[str]:
+        found = self._spellings.get(spelling)
+        if found is None and self._language == "id":
+            bare = next((spelling.removesuffix(e) for e in _ENCLITICS if spelling.endswith(e)), "")
+            found = self._spellings.get(bare)
+        return found or self._stems.get(stem) or ()
+
+    def _in_compound(self, word: WordForm) -> Iterator[Term]:
+        """The concepts of a compound's two parts, or of its known end or beginning.
+
+        In the manner of Koehn and Knight, "Empirical Methods for Compound Splitting" (EACL 2003),
+        with the glossary as the vocabulary.
+        """
+        text = word.spelling
+        best: tuple[int, int, Collection[str], Collection[str]] = (0, 0, (), ())
+        for cut in range(_SHORTEST_PART, len(text) - _SHORTEST_PART + 1):
+            head = self._of_part(text[cut:])
+            modifier = next(filter(None, map(self._of_part, _without_link(text[:cut]))), ())
+            known = (len(text) - cut if head else 0) + (cut if modifier else 0)
+            if known >= _SHORTEST_KNOWN and known > best[0]:
+                best = (known, cut, modifier, head)
+        _, cut, modifier, head = best
+        seam = min(word.start + cut, word.end - 1)
+        for concept in modifier:
+            yield Term(f"@{concept}", word.start, seam)
+        for concept in head:
+            yield Term(f"@{concept}", seam, word.end)
+
+    def _of_part(self, part: str) -> Collection[str]:
+        words = self._words(part)
+        return self._of_word(words[0].spelling, words[0].stem) if len(words) == 1 else ()
+
+    def _in_characters(self, text: str) -> Iterator[Term]:
+        folded, places = _folded(text)
+        for position, character in enumerate(folded):
+            for form, concept in self._strings.get(character, ()):
+                end = position + len(form)
+                if folded.startswith(form, position) and _stands_alone(folded, position, end):
+                    yield Term(f"@{concept}", places[position], places[end - 1] + 1)
+
+
+def _without_link(modifier: str) -> Iterator[str]:
+    """A compound's first part, without the letters that German puts between the parts."""
+    yield modifier
+    for link in ("s", "es", "n", "en", "er", "e"):
+        if modifier.endswith(link) and len(modifier) - len(link) >= _SHORTEST_PART:
+            yield modifier.removesuffix(link)
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The text in one width and case, and for each of its characters the place in the original."""
+    folded: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        for made in unicodedata.normalize("NFKC", character).casefold():
+            if made in "\u3099\u309a" and folded:
+                # A half-width voicing mark joins the kana before it.
+                folded[-1] = unicodedata.normalize("NFC", folded[-1] + made)[:1]
+                continue
+            folded.append(made)
+            places.append(place)
+    return "".join(folded), places
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """No form in the middle of a longer katakana word, number or Latin word."""
+    return not (
+        (start > 0 and _joined(text[start - 1], text[start]))
+        or (end < len(text) and _joined(text[end - 1], text[end]))
+    )
+
+
+def _joined(first: str, second: str) -> bool:
+    if is_katakana(first) and is_katakana(second):
+        return True
+    return (first.isdigit() and second.isdigit()) or (_latin(first) and _latin(second))
+
+
+def _latin(character: str) -> bool:
+    return character.isalpha() and not is_japanese(character)

@@ -1,0 +1,136 @@
+"""What passages and questions are compared by, in each language."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.language.analyzers import Analyzer
+
+ANALYZERS = {language: Analyzer(language) for language in ("en", "de", "id", "ja")}
+
+
+def surfaces(language: str, text: str) -> list[str]:
+    return [text[term.start : term.end] for term in ANALYZERS[language].words(text)]
+
+
+def terms(language: str, text: str) -> list[str]:
+    return [term.text for term in ANALYZERS[language].words(text)]
+
+
+def grams(language: str, text: str) -> set[str]:
+    return {term.text for term in ANALYZERS[language].grams(text)}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("en", "What did Kishida say about the missiles?", "Kishida say missiles"),
+        ("en", "Who are the leaders of the U.S.?", "leaders U.S."),
+        ("en", "don’t isn't can't", ""),
+        ("de", "Welche Raketen will Japan im Jahr 2023 kaufen?", "Raketen Japan Jahr 2023 kaufen"),
+        ("de", "Wie hoch ist der Haushalt?", "hoch Haushalt"),
+        ("id", "Negara mana yang akan dikunjungi Kishida?", "Negara dikunjungi Kishida"),
+        ("id", "Apa isi dokumen itu?", "isi dokumen"),
+        ("ja", "反撃能力についての文書", "反撃能力 文書"),
+        ("ja", "いつ、どこで、何を", ""),
+    ],
+)
+def test_function_words_and_question_words_fall_out(language: str, text: str, words: str) -> None:
+    assert surfaces(language, text) == words.split()
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("en", "missile", "Missiles"),
+        ("en", "strengthening", "strengthened"),
+        ("en", "Japan", "Japan’s"),
+        ("en", "the US", "the U.S."),
+        ("en", "1,800", "1.800"),
+        ("en", "2027", "２０２７"),
+        ("en", "defense", "de\u00adfense"),
+        ("en", "defense", "de\u200bfense"),
+        ("de", "Rakete", "Raketen"),
+        ("de", "Weltraumabkommen", "Weltraumabkommens"),
+        ("de", "Bündnis", "Bu\u0308ndnis"),
+        ("de", "Straße", "STRASSE"),
+        ("id", "serang", "menyerang"),
+        ("id", "pertahanan", "bertahan"),
+        ("ja", "ミサイル", "ﾐｻｲﾙ"),
+        ("ja", "ガイド", "ｶﾞｲﾄﾞ"),
+        ("ja", "DICAS", "ＤＩＣＡＳ"),
+    ],
+)
+def test_spellings_and_inflections_of_a_word_are_one_term(
+    language: str, one: str, other: str
+) -> None:
+    assert terms(language, one) == terms(language, other) != []
+
+
+def test_a_hyphen_parts_words() -> None:
+    assert terms("en", "surface-to-air missile") == terms("en", "surface air missile")
+    assert terms("en", "Japan-U.S.") == terms("en", "Japan US")
+
+
+def test_the_country_is_no_pronoun() -> None:
+    assert surfaces("en", "Tell us about the US and us") == ["US"]
+
+
+def test_in_a_text_all_in_capitals_stop_words_are_stop_words() -> None:
+    assert surfaces("en", "WHAT IS THE DICAS FORUM FOR?") == ["DICAS", "FORUM"]
+    assert surfaces("en", "What does WHO do?") == ["WHO"]
+
+
+def test_invisible_characters_and_pictures_are_no_words() -> None:
+    assert terms("en", "\u200b \u00ad 👍🏽 — …") == []
+
+
+def test_words_that_are_spelt_alike_share_grams() -> None:
+    assert grams("en", "counterattack") & grams("en", "counter-attacks")
+    assert grams("de", "Gegenschlag") & grams("de", "Gegenschlagfähigkeiten")
+    assert grams("de", "Rakete") & grams("de", "Langstreckenraketen")
+    assert not grams("en", "missile") & grams("en", "treaty")
+
+
+def test_parts_of_japanese_compounds_share_grams() -> None:
+    assert {"反撃", "能力"} <= grams("ja", "反撃能力") & grams("ja", "完全な反撃能力")
+    assert "首相" in grams("ja", "岸田首相と") & grams("ja", "首相")
+
+
+def test_a_single_hiragana_is_no_gram() -> None:
+    assert "の" not in grams("ja", "日本の同盟")
+
+
+_PIECES = (
+    "U.S.~Japan’s~missiles~1,800~2+2~反撃能力~の~ミサイル~ﾐｻｲﾙ~ＤＩＣＡＳ~Bündnis~ß~the~die~yang"
+    "~\u00ad~\u200b~ ~、~。~'~.~-~👍🏽~שלום"
+)
+mixed = st.lists(st.sampled_from(_PIECES.split("~")) | st.characters(), max_size=25).map("".join)
+
+
+@pytest.mark.parametrize("language", ANALYZERS)
+@given(text=mixed)
+def test_a_word_says_where_it_stands(language: str, text: str) -> None:
+    """In order, without overlap, and the place holds nothing but this one word."""
+    end = 0
+    for term in ANALYZERS[language].words(text):
+        assert end <= term.start < term.end <= len(text)
+        assert term.text
+        assert any(character.isalnum() for character in text[term.start : term.end])
+        end = term.end
+
+
+@pytest.mark.parametrize("language", ANALYZERS)
+@given(text=mixed)
+def test_a_gram_stands_in_a_word(language: str, text: str) -> None:
+    for term in ANALYZERS[language].grams(text):
+        assert term.text
+        assert 0 <= term.start < term.end <= len(text)
+        assert any(character.isalnum() for character in text[term.start : term.end])
+
+
+@pytest.mark.parametrize("text", ["反撃能力", "ミサイル防衛", "日本の同盟"])
+def test_a_gram_of_japanese_is_a_slice_of_the_text(text: str) -> None:
+    found = ANALYZERS["ja"].grams(text)
+    assert found
+    assert all(text[term.start : term.end] == term.text for term in found)

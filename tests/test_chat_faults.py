@@ -1,0 +1,137 @@
+"""What goes wrong while the bot runs costs one answer at most."""
+
+import logging
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.search.answerer import Answer, Answerer
+from tests.botapi import BotApiServer, faults
+from tests.botapi.faults import Fault
+from tests.chat_fixtures import bot_on, messages, own, quotes, read, running_bot, seeds
+
+QUESTION = messages().text("example", "en")
+
+
+class BrokenAnswerer(Answerer):
+    """Fails at every question that is asked in capitals."""
+
+    def answer(
+        self,
+        text: str,
+        *,
+        language: str | None = None,
+        hint: str | None = None,
+        count: int | None = None,
+    ) -> Answer:
+        if text.isupper():
+            raise ZeroDivisionError("the index is broken")
+        return super().answer(text, language=language, hint=hint, count=count)
+
+
+@cache
+def broken() -> Answerer:
+    return BrokenAnswerer(seeds().library)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        faults.forbidden(),
+        faults.bad_request("chat not found"),
+        faults.server_error(),
+        faults.drop(),
+    ],
+    ids=lambda fault: fault.name,
+)
+async def test_an_answer_that_telegram_does_not_take_is_logged_and_the_bot_goes_on(
+    fault: Fault, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_bot() as bot:
+        bot.server.fail("sendMessage", fault)
+        bot.server.private_message(bot.server.add_user(7), QUESTION)
+        await bot.server.wait_for("sendMessage")
+        assert quotes(await bot.ask(bot.server.add_user(8), QUESTION))
+    (record,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert record.name.startswith("bot.") and record.exc_info is None
+    assert "\n" not in record.getMessage()
+
+
+@pytest.mark.parametrize("fault", [faults.bad_request("query is too old"), faults.server_error()])
+async def test_an_inline_answer_that_telegram_does_not_take_is_logged_and_the_bot_goes_on(
+    fault: Fault, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_bot() as bot:
+        user = bot.server.add_user(7)
+        bot.server.fail("answerInlineQuery", fault)
+        bot.server.inline_query(user, QUESTION)
+        await bot.server.wait_for("answerInlineQuery")
+        assert quotes(await bot.ask(user, QUESTION))
+    (record,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert record.name.startswith("bot.") and record.exc_info is None
+
+
+@pytest.mark.parametrize("language", ["en", "id", "de", "ja"])
+async def test_an_error_of_the_bots_own_is_told_in_one_sentence(
+    language: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_bot(broken()) as bot:
+        user = bot.server.add_user(7, language_code=language)
+        group = bot.server.add_group()
+        asked = bot.server.message(group, user, "/ask THIS BREAKS")
+        assert (await bot.reply_to(group, asked)).text == own("failed", language)
+        bot.server.inline_query(user, "THIS BREAKS")
+        assert (await bot.ask(user, "THIS BREAKS")).text == own("failed", language)
+        assert quotes(await bot.ask(user, QUESTION))
+    errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert len(errors) == 3 and all(record.exc_info for record in errors)
+
+
+async def test_an_error_that_cannot_even_be_told_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with running_bot(broken()) as bot:
+        bot.server.fail("sendMessage", faults.forbidden())
+        bot.server.private_message(bot.server.add_user(7), "THIS BREAKS")
+        await bot.server.wait_for("sendMessage")
+        assert quotes(await bot.ask(bot.server.add_user(8), QUESTION))
+    assert [record.levelname for record in caplog.records if record.levelno >= logging.WARNING] == [
+        "ERROR",
+        "WARNING",
+    ]
+
+
+async def test_commands_that_cannot_be_described_do_not_keep_the_bot_from_answering(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with BotApiServer() as server:
+        server.fail("setMyCommands", faults.server_error(), times=2)
+        async with bot_on(server) as bot:
+            assert quotes(await bot.ask(server.add_user(7), QUESTION))
+        assert (
+            len([call for call in server.calls if call.method == "setMyCommands" and call.ok]) == 3
+        )
+    assert len([record for record in caplog.records if record.levelno >= logging.WARNING]) == 2
+
+
+async def test_a_passage_that_changed_is_not_quoted(tmp_path: Path) -> None:
+    """A quotation is checked against its file when the reply is made."""
+    file = tmp_path / "numbat.md"
+    text = "The numbat eats termites.\n\nThe quokka smiles.\n\nThe bilby has long ears."
+    file.write_text(text, encoding="utf-8")
+    async with running_bot(Answerer(read(tmp_path))) as bot:
+        user = bot.server.add_user(7, language_code="en")
+        before = await bot.ask(user, "What does the numbat eat?")
+        file.write_text(text.replace("termites", "cakes"), encoding="utf-8")
+        after = await bot.ask(user, "What does the numbat eat?")
+    assert quotes(before) == ["The numbat eats termites."]
+    assert not quotes(after) and after.text.startswith(own("nothing", "en"))
+
+
+async def test_a_webhook_that_is_still_set_is_removed() -> None:
+    """Telegram refuses getUpdates while there is one."""
+    async with BotApiServer() as server:
+        server.queue.webhook = "https://example.org/hook"
+        async with bot_on(server) as bot:
+            assert quotes(await bot.ask(server.add_user(7), QUESTION))
