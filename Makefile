@@ -9,7 +9,7 @@ PIP := $(BIN) -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test bench lock format image image-test clean
+.PHONY: run test bench lexicon lock format image image-test clean
 
 run: $(VENV)/.runtime
 	@$(BIN) -m bot run
@@ -27,6 +27,10 @@ bench: $(VENV)/.dev
 format: $(VENV)/.dev
 	$(BIN) -m ruff check --fix .
 	$(BIN) -m ruff format .
+
+# The translation table out of Debian's dictionaries; install them first (it says which).
+lexicon: $(VENV)/.runtime
+	@$(BIN) -m bot lexicon build
 
 # Renews the lock files from pyproject.toml: every version, every hash, no address. The index
 # is the one that pip is configured with.

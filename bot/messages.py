@@ -7,11 +7,11 @@ from pathlib import Path
 from string import Formatter
 
 import yaml
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 
 from bot.errors import MessagesError
+from bot.languages import LANGUAGES
 
-LANGUAGES = ("en", "id", "de", "ja")
 _REFERENCE = "en"
 _MAX_WORDS = 8
 _MAX_WORD = 40
@@ -53,8 +53,10 @@ class Messages:
 def localized_date(iso: str, language: str) -> str:
     """2023, 2023-01 or 2023-01-09 as a language writes it (CLDR), no more exact than it is."""
     year, month, day = ([int(part) for part in iso.split("-")] + [1, 1])[:3]
-    skeleton = ("y", "yMMMM", "yMMMMd")[iso.count("-")]
-    return format_skeleton(skeleton, date(year, month, day), locale=language)
+    exact = date(year, month, day)
+    if iso.count("-") == 2:
+        return format_date(exact, "long", locale=language)
+    return format_skeleton("yMMMM" if "-" in iso else "y", exact, locale=language)
 
 
 def load_messages(folder: Path) -> Messages:

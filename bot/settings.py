@@ -9,102 +9,20 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import ValidationError
 
 from bot.errors import SettingsError
+from bot.schema import Settings, setting_names
+
+__all__ = ["Settings", "load_settings", "setting_names"]
 
 DEFAULT_FILE = Path("config/bot.yaml")
-LANGUAGES = Literal["en", "id", "de", "ja"]
 _PREFIX = "BOT_"
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _NOT_SETTINGS = {"BOT_CONFIG"}
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
-
-
-class CorpusSettings(_Section):
-    path: Path = Path("seeds")
-
-
-class LanguageSettings(_Section):
-    default: LANGUAGES = "en"
-
-
-class GlossarySettings(_Section):
-    path: Path = Path("config/glossary.yaml")
-
-
-class SearchSettings(_Section):
-    k1: Annotated[float, Field(ge=0, le=10)] = 0.9
-    b: Annotated[float, Field(ge=0, le=1)] = 0.6
-    epsilon: Annotated[float, Field(ge=0, le=1)] = 0.25
-    gram_weight: Annotated[float, Field(ge=0, le=10)] = 0.5
-    paragraph_weight: Annotated[float, Field(ge=0, le=10)] = 0.3
-    coverage_weight: Annotated[float, Field(ge=0, le=10)] = 1.0
-    answer_type_weight: Annotated[float, Field(ge=0, le=10)] = 0.1
-    other_language_weight: Annotated[float, Field(ge=0, le=1)] = 0.4
-    sister_threshold: Annotated[float, Field(ge=0, le=1)] = 0.5
-    sister_evidence: Annotated[float, Field(ge=0, le=1)] = 0.7
-    threshold: Annotated[float, Field(ge=0, le=1)] = 0.24
-
-
-class ExcerptSettings(_Section):
-    count: Annotated[int, Field(ge=1, le=50)] = 3
-    sentences: Annotated[int, Field(ge=1, le=3)] = 3
-    characters: Annotated[int, Field(ge=100, le=3000)] = 700
-    context: Annotated[int, Field(ge=0, le=3000)] = 200
-    further: Annotated[float, Field(ge=0, le=1)] = 0.7
-
-
-class MessagesSettings(_Section):
-    path: Path = Path("config/messages")
-
-
-class TelegramSettings(_Section):
-    mode: Literal["polling"] = "polling"
-    inline_cache: Annotated[int, Field(ge=0, le=86400)] = 300
-
-
-class AccessSettings(_Section):
-    chats: frozenset[int] = frozenset()
-    users: frozenset[int] = frozenset()
-    admins: frozenset[int] = frozenset()
-
-
-class LogSettings(_Section):
-    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    format: Literal["plain", "json"] = "plain"
-
-
-class StateSettings(_Section):
-    path: Path = Path("data")
-
-
-class OperationsSettings(_Section):
-    port: Literal[0] = 0
-
-
-class Settings(_Section):
-    """Everything that can be set; each value is explained in config/bot.yaml."""
-
-    corpus: CorpusSettings = CorpusSettings()
-    language: LanguageSettings = LanguageSettings()
-    glossary: GlossarySettings = GlossarySettings()
-    search: SearchSettings = SearchSettings()
-    excerpt: ExcerptSettings = ExcerptSettings()
-    messages: MessagesSettings = MessagesSettings()
-    telegram: TelegramSettings = TelegramSettings()
-    access: AccessSettings = AccessSettings()
-    log: LogSettings = LogSettings()
-    state: StateSettings = StateSettings()
-    operations: OperationsSettings = OperationsSettings()
-    token: SecretStr | None = Field(default=None, exclude=True)
-    api_url: str | None = Field(default=None, exclude=True)
 
 
 def load_settings(
@@ -130,16 +48,6 @@ def load_settings(
         return Settings.model_validate(values)
     except ValidationError as error:
         raise SettingsError(_sentence(error, places)) from None
-
-
-def setting_names() -> list[str]:
-    """Every setting by its path, such as corpus.path, in the order of config/bot.yaml."""
-    return [
-        f"{section}.{name}"
-        for section, field in Settings.model_fields.items()
-        if isinstance(field.default, _Section)
-        for name in type(field.default).model_fields
-    ]
 
 
 def _chosen_file(file: Path | None, environment: Mapping[str, str]) -> Path | None:

@@ -13,12 +13,14 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from functools import cache
+from functools import cache, partial
+from itertools import count
 from pathlib import Path
 from typing import IO, Any, Unpack
 
+import pytest
 import yaml
 
 from bot.chat.app import build_application, register
@@ -29,9 +31,9 @@ from bot.language.glossary import read_glossary
 from bot.messages import Messages, load_messages
 from bot.search.answerer import Answerer
 from bot.search.options import ExcerptOptions, SearchOptions
-from bot.settings import load_settings
+from bot.settings import Settings
 from tests.botapi import BotApiServer, Call, Chat, Shown, ThreadedServer, User
-from tests.botapi.core import Settings
+from tests.botapi.core import Hearing
 from tests.botapi.shown import shown
 from tests.botapi.units import utf16_length, utf16_slice
 
@@ -83,12 +85,12 @@ def answers_from(folder: Path, *, threshold: float = 0.0) -> Answerer:
     )
 
 
-def write_witnesses(folder: Path, count: int) -> None:
+def write_witnesses(folder: Path, witnesses: int) -> None:
     """As many articles with nearly the same answer, among others that say something else."""
-    for number in range(count):
+    for number in range(witnesses):
         text = f"The numbat eats termites, says witness {number}."
         (folder / f"witness-{number}.md").write_text(text, encoding="utf-8")
-    for number in range(2 * count):
+    for number in range(2 * witnesses):
         text = f"Chapter {number} tells of kangaroos, wombats and the like."
         (folder / f"chapter-{number}.md").write_text(text, encoding="utf-8")
 
@@ -129,20 +131,13 @@ def sent_quotes(text: str) -> list[str]:
     return [html.unescape(_TAG.sub("", block)) for block in _BLOCK.findall(text)]
 
 
-def sent_to(chat: Chat | User) -> "_SentTo":
-    """The calls that send a message to a chat."""
-    return _SentTo(chat.id)
+def sent_to(chat: Chat | User) -> Callable[[Call], bool]:
+    """Tells the calls that send a message to a chat."""
+    return partial(_goes_to, chat.id)
 
 
-class _SentTo:
-    def __init__(self, chat: int) -> None:
-        self._chat = chat
-
-    def __call__(self, call: Call) -> bool:
-        return call.method == "sendMessage" and call.params.get("chat_id") == self._chat
-
-    def __repr__(self) -> str:
-        return f"sendMessage to {self._chat}"
+def _goes_to(chat: int, call: Call) -> bool:
+    return call.method == "sendMessage" and bool(call.params.get("chat_id") == chat)
 
 
 def assert_lawful(server: BotApiServer | ThreadedServer) -> None:
@@ -162,6 +157,11 @@ class RunningBot:
     def __init__(self, server: BotApiServer, task: "asyncio.Task[None]") -> None:
         self.server = server
         self._task = task
+        self._numbers = count(1)
+
+    def person(self, language_code: str | None = "en") -> User:
+        """Somebody new, whose Telegram speaks this language."""
+        return self.server.add_user(next(self._numbers), "Ann", language_code=language_code)
 
     async def ask(self, user: User, text: str) -> Shown:
         """Asks in a private chat; returns the next message there."""
@@ -170,18 +170,20 @@ class RunningBot:
     async def reply_to(self, chat: Chat | User, message: Mapping[str, Any]) -> Shown:
         """The answer to a message: the reply to it in a group, the next one in private."""
 
+        number = message["message_id"]
+
         def answers(call: Call) -> bool:
             if not sent_to(chat)(call) or not call.result:
                 return False
-            reply = call.result.get("reply_to_message", {}).get("message_id")
-            later = int(call.result["message_id"]) > message["message_id"]
-            return later if isinstance(chat, User) else reply == message["message_id"]
+            if isinstance(chat, User):
+                return bool(call.result["message_id"] > number)
+            return bool(call.result.get("reply_to_message", {}).get("message_id") == number)
 
         return shown((await self.server.wait_for(answers))[0].result)
 
-    async def answers(self, chat: Chat | User, count: int = 1) -> list[Shown]:
-        """The bot's messages in a chat, once there are so many."""
-        await self.server.wait_for(sent_to(chat), count)
+    async def answers(self, chat: Chat | User) -> list[Shown]:
+        """The bot's messages in a chat, once there are any."""
+        await self.server.wait_for(sent_to(chat))
         return self.server.sent(chat)
 
     async def all_answers(self, chat: Chat | User) -> list[Shown]:
@@ -202,16 +204,21 @@ class RunningBot:
 
 @asynccontextmanager
 async def bot_on(
-    server: BotApiServer, answerer: Answerer | None = None, **environment: str
+    server: BotApiServer, answerer: Answerer | None = None, **changed: Mapping[str, object]
 ) -> AsyncIterator[RunningBot]:
-    """The bot on a server that is there already."""
-    variables = {"TELEGRAM_BOT_TOKEN": server.token, "TELEGRAM_API_URL": server.url}
-    settings = load_settings(ROOT / "config" / "bot.yaml", environment=variables | environment)
+    """The bot on a server that is there already; `changed` are sections of its settings."""
+    connection = {"token": server.token, "api_url": server.url}
+    settings = Settings.model_validate(connection | changed)
 
     def register_handlers(application: AnyApplication) -> None:
         register(application, settings, answerer or seeds(), messages())
 
-    application = build_application(settings)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("NO_PROXY", "*")
+        # Unlike a file, a folder is read when a certificate is needed, which on loopback is never.
+        environment.delenv("SSL_CERT_FILE", raising=False)
+        environment.setenv("SSL_CERT_DIR", str(ROOT))
+        application = build_application(settings)
     bot = RunningBot(server, asyncio.create_task(serve(application, register_handlers, messages())))
     await server.wait_for("getMe")
     try:
@@ -224,13 +231,13 @@ async def bot_on(
 @asynccontextmanager
 async def running_bot(
     answerer: Answerer | None = None,
-    environment: Mapping[str, str] | None = None,
-    **settings: Unpack[Settings],
+    settings: Mapping[str, Mapping[str, object]] | None = None,
+    **hearing: Unpack[Hearing],
 ) -> AsyncIterator[RunningBot]:
-    """The bot on a server of its own; the settings are the server's."""
+    """The bot on a server of its own, which hears in groups as is set."""
     async with (
-        BotApiServer(**settings) as server,
-        bot_on(server, answerer, **(environment or {})) as bot,
+        BotApiServer(**hearing) as server,
+        bot_on(server, answerer, **(settings or {})) as bot,
     ):
         yield bot
 
@@ -254,13 +261,13 @@ class Stream:
         """The whole lines so far."""
         return str(self).splitlines()
 
-    def wait_for(self, text: str, count: int = 1) -> None:
-        """Waits until as many lines hold the text."""
+    def wait_for(self, text: str) -> None:
+        """Waits until a line holds the text."""
         with self._changed:
             found = self._changed.wait_for(
-                lambda: sum(text in line for line in self._lines) >= count, _PATIENCE
+                lambda: any(text in line for line in self._lines), _PATIENCE
             )
-        assert found, f"waited in vain for {count} of {text!r} in:\n{self}"
+        assert found, f"waited in vain for {text!r} in:\n{self}"
 
     def close(self) -> None:
         """Reads on to the end, which a process that ended has written."""

@@ -1,5 +1,6 @@
 """What several tests need: the articles that come with the bot, and folders of others."""
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from bot.corpus.library import Library, read_library
 from bot.language.detection import detect_language
 from bot.language.glossary import read_glossary
-from bot.search.answerer import Answerer
+from bot.search.answerer import Answer, Answerer
 from bot.search.options import SearchOptions
 
 ROOT = Path(__file__).parents[1]
@@ -90,6 +91,17 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("scratch")
 
 
-def always(library: Library, language: str = "en") -> Answerer:
+def always(library: Library) -> Answerer:
     """Answers whatever little an article has in common with the question."""
-    return Answerer(library, search=SearchOptions(threshold=0.0), default_language=language)
+    return Answerer(library, search=SearchOptions(threshold=0.0))
+
+
+def article(*paragraphs: str, **metadata: str) -> str:
+    """A file: the metadata, then a paragraph a line."""
+    lines = [f"{key}: {json.dumps(value)}" for key, value in ({"title": "T"} | metadata).items()]
+    return "\n".join(["---", *lines, "---", *paragraphs])
+
+
+def citations(answer: Answer) -> list[str]:
+    """Where an answer's excerpts stand, best first."""
+    return [excerpt.citation for excerpt in answer.ranking]

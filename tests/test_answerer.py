@@ -6,45 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.corpus.library import current_text
 from bot.search.answerer import Answer, Answerer, Outcome
 from bot.search.excerpts import Excerpt
 from bot.search.options import ExcerptOptions, SearchOptions
 from bot.search.serialize import answer_to_dict
-from tests.conftest import Build, Read, Write, always
-
-TWO_PARAGRAPHS = {
-    "en": (
-        "Japan will buy Tomahawk missiles from the United States.",
-        "The forum meets in Tokyo every spring. Both ministers attend it.",
-        [("Which missiles will Japan buy?", 1), ("Where does the forum meet?", 2)],
-    ),
-    "de": (
-        "Japan kauft Tomahawk-Raketen von den Vereinigten Staaten.",
-        "Das Forum tagt jedes Frühjahr in Tokio. Beide Minister nehmen daran teil.",
-        [("Welche Raketen kauft Japan?", 1), ("Wo tagt das Forum?", 2)],
-    ),
-    "id": (
-        "Jepang akan membeli rudal Tomahawk dari Amerika Serikat.",
-        "Forum itu bertemu di Tokyo setiap musim semi. Kedua menteri menghadirinya.",
-        [("Rudal apa yang akan dibeli Jepang?", 1), ("Di mana forum itu bertemu?", 2)],
-    ),
-    "ja": (
-        "日本は米国からトマホークミサイルを購入する。",
-        "フォーラムは毎年春に東京で開かれる。両国の大臣が出席する。",
-        [("日本はどのミサイルを購入しますか？", 1), ("フォーラムはどこで開かれますか？", 2)],
-    ),
-}
-
-
-def article(*paragraphs: str, **metadata: str) -> str:
-    lines = [f"{key}: {json.dumps(value)}" for key, value in ({"title": "T"} | metadata).items()]
-    return "\n".join(["---", *lines, "---", *paragraphs])
-
-
-def citations(answer: Answer) -> list[str]:
-    return [excerpt.citation for excerpt in answer.ranking]
+from tests.conftest import Read, Write, always, article, citations
 
 
 def assert_verbatim(excerpt: Excerpt) -> None:
@@ -53,84 +23,10 @@ def assert_verbatim(excerpt: Excerpt) -> None:
     assert text[excerpt.start : excerpt.end] == excerpt.quote
 
 
-@pytest.mark.parametrize("language", TWO_PARAGRAPHS)
-def test_a_folder_with_one_article_of_two_paragraphs_answers(read: Read, language: str) -> None:
-    """The idf of rank-bm25 is nought or less for every word there."""
-    first, second, questions = TWO_PARAGRAPHS[language]
-    answerer = Answerer(read({"a.md": article(first, second, language=language)}))
-    for question, paragraph in questions:
-        answer = answerer.answer(question)
-        assert answer.question.language == language
-        assert answer.answered
-        assert answer.missing == ()
-        assert answer.shown[0].citation == f"a:{paragraph}"
-        assert_verbatim(answer.shown[0])
-
-
-def test_what_fits_best_comes_first(read: Read) -> None:
-    answerer = Answerer(
-        read(
-            {
-                "a.md": article(
-                    "Kishida met Biden in Washington in April.",
-                    "Kishida met Meloni in Rome in January.",
-                    "Austin met Hamada in Washington in January.",
-                    "Trade grew in April.",
-                    "The yen fell in January.",
-                )
-            }
-        )
-    )
-    assert citations(answerer.answer("When did Kishida meet Biden in Washington?"))[0] == "a:1"
-    assert citations(answerer.answer("When did Kishida meet Meloni?"))[0] == "a:2"
-    assert citations(answerer.answer("When did Austin meet Hamada?"))[0] == "a:3"
-
-
-PARALLEL = {
-    "en.md": article(
-        "The DICAS forum is to be held in 2027.",
-        "Ships are repaired in Japan.",
-        "Wine is sold in France.",
-        "Trains run on time in Italy.",
-        language="en",
-    ),
-    "de.md": article(
-        "Das DICAS-Forum soll 2027 abgehalten werden.",
-        "Schiffe werden in Japan repariert.",
-        "Wein wird in Frankreich verkauft.",
-        "Züge fahren in Italien pünktlich.",
-        language="de",
-    ),
-}
-
-
-@pytest.mark.parametrize(
-    ("question", "order"),
-    [
-        ("When is the DICAS forum to be held?", ["en:1", "de:1"]),
-        ("Wann soll das DICAS-Forum abgehalten werden?", ["de:1", "en:1"]),
-    ],
-)
-def test_of_one_fact_in_two_languages_the_asker_s_comes_first(
-    read: Read, question: str, order: list[str]
-) -> None:
-    answer = Answerer(read(PARALLEL)).answer(question)
-    assert answer.answered
-    assert citations(answer)[:2] == order
-
-
-def test_a_fact_that_stands_in_another_language_alone_is_found(read: Read) -> None:
-    files = PARALLEL | {
-        "en.md": article("Ships are repaired in Japan.", "Wine is sold in France.", language="en")
-    }
-    answer = Answerer(read(files)).answer("When is the DICAS forum to be held?")
-    assert answer.question.language == "en"
-    assert answer.ranking[0].citation == "de:1"
-    assert answer.ranking[0].article.language == "de"
-
-
 def test_a_refusal_names_the_words_that_no_article_has(read: Read) -> None:
-    answerer = Answerer(read({"a.md": article("The forum meets in Tokyo.", "Japan buys missiles.")}))
+    answerer = Answerer(
+        read({"a.md": article("The forum meets in Tokyo.", "Japan buys missiles.")})
+    )
     answer = answerer.answer("Where do the Elephants of Botswana graze?")
     assert answer.outcome is Outcome.NOTHING
     assert not answer.answered
@@ -139,7 +35,9 @@ def test_a_refusal_names_the_words_that_no_article_has(read: Read) -> None:
 
 
 def test_words_that_an_article_has_are_not_missing(read: Read) -> None:
-    answerer = Answerer(read({"a.md": article("The forum meets in Tokyo.", "Japan buys missiles.")}))
+    answerer = Answerer(
+        read({"a.md": article("The forum meets in Tokyo.", "Japan buys missiles.")})
+    )
     answer = answerer.answer("Do elephants meet at the forum in Tokyo?")
     assert answer.missing == ("elephants",)
 
@@ -175,43 +73,38 @@ def test_the_nearest_articles_are_few_and_different(answerer: Answerer) -> None:
     assert ids[0] == answer.ranking[0].article.id
 
 
-def test_headings_never_answer(read: Read) -> None:
-    text = article(
-        "A first sentence on trade.",
-        "Tomahawk missiles for Japan",
-        "They are bought for defense.",
-        "## Tomahawk missiles",
-        "A last sentence on trade.",
-    )
-    answer = always(read({"a.md": text})).answer("Tomahawk missiles for Japan")
-    assert citations(answer) == []
-    assert "Tomahawk" in answer.missing
-
-
 @pytest.mark.parametrize("count", [1, 2, 3, 7, 50])
 def test_no_more_excerpts_are_given_than_are_wanted(answerer: Answerer, count: int) -> None:
     answer = answerer.answer("What did Biden and Kishida agree on?", count=count)
-    assert len(answer.ranking) == min(count, len(answer.ranking))
-    if count <= 7:
-        assert len(answer.ranking) == count
+    assert len(answer.ranking) == count if count < 10 else 10 < len(answer.ranking) <= count
     assert len(set(citations(answer))) == len(answer.ranking)
 
 
-def test_the_number_of_excerpts_can_be_set(library_answers: Build) -> None:
-    answer = library_answers(excerpts=ExcerptOptions(count=2)).answer("What did Biden say?")
-    assert len(answer.ranking) == 2
+MISSILES = article(
+    "The Tomahawk missile flies over the sea.",
+    "The Tomahawk is red.",
+    "A missile is white.",
+    "Wine is sold in France.",
+    "Trains run on time.",
+)
 
 
-def test_people_are_shown_what_comes_near_the_best(
-    library_answers: Build,
-) -> None:
-    question = "What did Biden and Kishida agree on?"
-    every = library_answers(excerpts=ExcerptOptions(further=0.0)).answer(question)
-    best = library_answers(excerpts=ExcerptOptions(further=1.0)).answer(question)
-    assert every.shown == every.excerpts
+def test_the_number_of_excerpts_can_be_set(read: Read) -> None:
+    library = read({"a.md": MISSILES})
+    for count in (1, 2, 3):
+        answerer = Answerer(library, excerpts=ExcerptOptions(count=count))
+        assert len(answerer.answer("Where does the Tomahawk missile fly?").ranking) == count
+
+
+def test_people_are_shown_what_comes_near_the_best(read: Read) -> None:
+    library = read({"a.md": MISSILES})
+    question = "Where does the Tomahawk missile fly?"
+    every = Answerer(library, excerpts=ExcerptOptions(further=0.0)).answer(question)
+    best = Answerer(library, excerpts=ExcerptOptions(further=1.0)).answer(question)
     assert len(every.shown) == 3
-    assert best.shown[0] == every.shown[0]
-    assert len(best.shown) < 3
+    assert every.shown == every.excerpts == best.excerpts
+    assert best.shown == best.excerpts[:1]
+    assert best.shown[0].citation == "a:1"
 
 
 def test_the_asker_s_choice_of_language_wins_over_the_words(answerer: Answerer) -> None:
@@ -226,8 +119,8 @@ def test_the_hint_decides_where_the_words_tell_no_language(answerer: Answerer) -
     assert answerer.answer("What is DICAS?", hint="de").question.language == "en"
 
 
-def test_the_default_language_is_the_last_resort(library_answers: Build) -> None:
-    answerer = library_answers(default_language="id")
+def test_the_default_language_is_the_last_resort(read: Read) -> None:
+    answerer = Answerer(read({"a.md": MISSILES}), default_language="id")
     assert answerer.answer("DICAS?").question.language == "id"
     assert answerer.answer("DICAS?", hint="ja").question.language == "ja"
 
@@ -346,7 +239,7 @@ def test_when_the_best_is_gone_the_next_is_answered_with_its_own_confidence(read
     assert 0 < after.confidence < before.confidence
 
 
-KEYS = {
+KEYS: dict[str, type | tuple[type, ...]] = {
     "article": str,
     "paragraph": int,
     "citation": str,
@@ -363,11 +256,13 @@ KEYS = {
 }
 
 
-def test_the_json_object_is_as_promised(answerer: Answerer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_json_object_is_as_promised(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(Path(__file__).parents[1])
-    found = answer_to_dict(answerer.answer("Was hat Biden über das Bündnis gesagt?"))
+    found = answer_to_dict(answerer.answer("Was sagte Biden über das Bündnis?"))
     assert list(found) == ["question", "language", "answered", "confidence", "missing", "excerpts"]
-    assert (found["question"], found["language"]) == ("Was hat Biden über das Bündnis gesagt?", "de")
+    assert (found["question"], found["language"]) == ("Was sagte Biden über das Bündnis?", "de")
     assert found["answered"] is True
     assert isinstance(found["confidence"], float) and 0 < found["confidence"] <= 1
     assert found["missing"] == []
@@ -414,3 +309,81 @@ def test_a_file_is_named_from_the_folder_that_it_lies_under(
     (folder / "other").mkdir()
     monkeypatch.chdir(folder / "other")
     assert named() == str(folder / "deep" / "a.md")
+
+
+HOSTILE = [
+    "",
+    " " * 4096,
+    "a" * 4096,
+    "What is DICAS? " * 273,
+    "反撃能力" * 1024,
+    "👍🏽" * 512,
+    "👩‍👩‍👧‍👦🇯🇵🇺🇸",
+    "מהי הברית בין יפן לארצות הברית?",
+    "\u202eWhat is DICAS?\u202c",
+    "\u200bW\u200bh\u200ba\u200bt\u200b is D\u200bI\u200bC\u200bA\u200bS",
+    "\u200b" * 4096,
+    "Z\u0351\u036b\u0343\u036aa\u0302\u036b\u0344l\u0307\u0343g\u0310o\u0300" * 100,
+    "<b>What</b> is <script>alert('DICAS')</script>&lt;&amp;",
+    '</blockquote><a href="https://example.org">DICAS',
+    "**What** _is_ [DICAS](https://example.org) `code` ```",
+    "'; DROP TABLE articles; --",
+    'DICAS" OR "1"="1',
+    "{articles} {0} {example.__class__} %s %n {{}}",
+    "../../etc/passwd\x00.md",
+    "\x00\x01\x02\xff\xfe\x1b[31mDICAS\x07\x9b",
+    "\ud800DICAS\udfff",
+    "\udcff\udcfe",
+    "DICAS\n\n\nDICAS\r\n\u2028DICAS\x85DICAS",
+    "((((((((((" * 400,
+    "1" * 4096,
+    "1,000." * 600,
+    "U.S." * 1000,
+    "’s" * 2000,
+    "ﷺ" * 400,
+    "ガ" + "\u3099" * 500,
+    "İıſßẞ" * 100,
+]
+
+
+def assert_sound(answer: Answer) -> None:
+    """What holds for every answer to anything."""
+    line = json.dumps(answer_to_dict(answer, everything=True), ensure_ascii=False)
+    assert json.loads(line.encode("utf-8")) == answer_to_dict(answer, everything=True)
+    assert "\n" not in line
+    assert 0 <= answer.confidence <= 1
+    assert answer.question.language in {"en", "id", "de", "ja"}
+    assert len(answer.question.text) <= 4096
+    assert answer.answered is bool(answer.excerpts) is bool(answer.shown)
+    for excerpt in answer.ranking:
+        assert_verbatim(excerpt)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("language", [None, "ja"])
+def test_hostile_texts_are_answered_or_refused(
+    answerer: Answerer, text: str, language: str | None
+) -> None:
+    assert_sound(answerer.answer(text, language=language))
+
+
+_PIECES = (
+    "What is ~DICAS~Was ~Bündnis~反撃能力~とは~？~ ~\n~<b>~</b>~&amp;~*~_~`~[~](~'~\"~;--~\\~%s"
+    "~{0}~{~}~\u202e~\u200b~\u0301~👍🏽~שלום~مرحبا~\x00~\x1b[2J~1,800~2+2~U.S."
+    "~hello~danke~/ask ~@bot "
+)
+
+
+_ANY = st.characters(exclude_categories=[])
+
+
+@given(
+    text=st.lists(st.sampled_from(_PIECES.split("~")) | _ANY, max_size=30).map("".join),
+    language=st.sampled_from([None, "en", "id", "de", "ja"]),
+    count=st.sampled_from([None, 1, 50]),
+)
+def test_any_text_is_answered_or_refused(
+    answerer: Answerer, text: str, language: str | None, count: int | None
+) -> None:
+    """Half characters, which no UTF-8 can hold, included."""
+    assert_sound(answerer.answer(text, language=language, count=count))

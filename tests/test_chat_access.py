@@ -8,16 +8,12 @@ from tests.chat_fixtures import RunningBot, messages, own, quotes, running_bot
 
 QUESTION = messages().text("example", "en")
 USER, ADMIN, STRANGER, GROUP = 7, 8, 9, -4000000001
-LISTS = {
-    "BOT_ACCESS__USERS": str(USER),
-    "BOT_ACCESS__ADMINS": str(ADMIN),
-    "BOT_ACCESS__CHATS": f"[{GROUP}, -5]",
-}
+LISTS = {"access": {"users": [USER], "admins": [ADMIN], "chats": [GROUP, -5]}}
 
 
 @pytest.fixture
 async def bot() -> AsyncIterator[RunningBot]:
-    async with running_bot(environment=LISTS) as running:
+    async with running_bot(settings=LISTS) as running:
         yield running
 
 
@@ -47,7 +43,7 @@ async def test_others_get_one_line(bot: RunningBot, text: str) -> None:
 
 
 async def test_others_are_not_bothered_where_they_do_not_address_the_bot() -> None:
-    async with running_bot(environment=LISTS, privacy_mode=False) as bot:
+    async with running_bot(settings=LISTS, privacy_mode=False) as bot:
         stranger, group = bot.server.add_user(STRANGER), bot.server.add_group(chat_id=-6)
         bot.server.message(group, stranger, QUESTION)
         asked = bot.server.message(group, stranger, f"/ask {QUESTION}")
@@ -64,5 +60,5 @@ async def test_others_get_no_inline_results(bot: RunningBot) -> None:
 
 
 async def test_without_lists_everybody_is_answered() -> None:
-    async with running_bot(environment={"BOT_ACCESS__ADMINS": str(ADMIN)}) as bot:
+    async with running_bot(settings={"access": {"admins": [ADMIN]}}) as bot:
         assert quotes(await bot.ask(bot.server.add_user(STRANGER), QUESTION))

@@ -50,9 +50,9 @@ async def test_an_answer_that_telegram_does_not_take_is_logged_and_the_bot_goes_
 ) -> None:
     async with running_bot() as bot:
         bot.server.fail("sendMessage", fault)
-        bot.server.private_message(bot.server.add_user(7), QUESTION)
+        bot.server.private_message(bot.person(), QUESTION)
         await bot.server.wait_for("sendMessage")
-        assert quotes(await bot.ask(bot.server.add_user(8), QUESTION))
+        assert quotes(await bot.ask(bot.person(), QUESTION))
     (record,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
     assert record.name.startswith("bot.") and record.exc_info is None
     assert "\n" not in record.getMessage()
@@ -63,7 +63,7 @@ async def test_an_inline_answer_that_telegram_does_not_take_is_logged_and_the_bo
     fault: Fault, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with running_bot() as bot:
-        user = bot.server.add_user(7)
+        user = bot.person()
         bot.server.fail("answerInlineQuery", fault)
         bot.server.inline_query(user, QUESTION)
         await bot.server.wait_for("answerInlineQuery")
@@ -77,7 +77,7 @@ async def test_an_error_of_the_bots_own_is_told_in_one_sentence(
     language: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with running_bot(broken()) as bot:
-        user = bot.server.add_user(7, language_code=language)
+        user = bot.person(language)
         group = bot.server.add_group()
         asked = bot.server.message(group, user, "/ask THIS BREAKS")
         assert (await bot.reply_to(group, asked)).text == own("failed", language)
@@ -93,13 +93,25 @@ async def test_an_error_that_cannot_even_be_told_is_logged(
 ) -> None:
     async with running_bot(broken()) as bot:
         bot.server.fail("sendMessage", faults.forbidden())
-        bot.server.private_message(bot.server.add_user(7), "THIS BREAKS")
+        bot.server.private_message(bot.person(), "THIS BREAKS")
         await bot.server.wait_for("sendMessage")
-        assert quotes(await bot.ask(bot.server.add_user(8), QUESTION))
+        assert quotes(await bot.ask(bot.person(), QUESTION))
     assert [record.levelname for record in caplog.records if record.levelno >= logging.WARNING] == [
         "ERROR",
         "WARNING",
     ]
+
+
+async def test_an_answer_that_takes_long_does_not_hold_up_the_others() -> None:
+    async with running_bot() as bot:
+        slow, quick = bot.person(), bot.person()
+        bot.server.fail("sendMessage", faults.stall())
+        bot.server.private_message(slow, QUESTION)
+        assert await bot.server.signal.until(lambda: bot.server.log.in_flight == 1, 10)
+        assert quotes(await bot.ask(quick, QUESTION))
+        assert bot.server.sent(slow) == []
+        bot.server.release_stalled()
+        assert quotes((await bot.answers(slow))[0])
 
 
 async def test_commands_that_cannot_be_described_do_not_keep_the_bot_from_answering(
@@ -108,7 +120,7 @@ async def test_commands_that_cannot_be_described_do_not_keep_the_bot_from_answer
     async with BotApiServer() as server:
         server.fail("setMyCommands", faults.server_error(), times=2)
         async with bot_on(server) as bot:
-            assert quotes(await bot.ask(server.add_user(7), QUESTION))
+            assert quotes(await bot.ask(bot.person(), QUESTION))
         assert (
             len([call for call in server.calls if call.method == "setMyCommands" and call.ok]) == 3
         )
@@ -121,7 +133,7 @@ async def test_a_passage_that_changed_is_not_quoted(tmp_path: Path) -> None:
     text = "The numbat eats termites.\n\nThe quokka smiles.\n\nThe bilby has long ears."
     file.write_text(text, encoding="utf-8")
     async with running_bot(Answerer(read(tmp_path))) as bot:
-        user = bot.server.add_user(7, language_code="en")
+        user = bot.person()
         before = await bot.ask(user, "What does the numbat eat?")
         file.write_text(text.replace("termites", "cakes"), encoding="utf-8")
         after = await bot.ask(user, "What does the numbat eat?")
@@ -134,4 +146,4 @@ async def test_a_webhook_that_is_still_set_is_removed() -> None:
     async with BotApiServer() as server:
         server.queue.webhook = "https://example.org/hook"
         async with bot_on(server) as bot:
-            assert quotes(await bot.ask(server.add_user(7), QUESTION))
+            assert quotes(await bot.ask(bot.person(), QUESTION))

@@ -1,41 +1,48 @@
 """Groups and forum topics, with privacy mode on and off: who is answered, and where."""
 
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
-from typing import Any
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+import pytest_asyncio
 
-from tests.botapi import BotApiServer, Chat, Entity, User
+from tests.botapi import Chat, Entity, User
 from tests.chat_fixtures import (
     RunningBot,
-    answers_from,
-    bot_on,
+    assert_lawful,
     messages,
     own,
     quotes,
     running_bot,
     seeds,
-    write_witnesses,
 )
 
 NAME = "@alliance_test_bot"
 QUESTION = messages().text("example", "en")
 OTHER_QUESTION = "Where did Kishida and Biden meet on April 10th?"
-Message = dict[str, Any]
-Write = Callable[[RunningBot, Chat, User], Message]
 
 
-@pytest.fixture(params=[True, False], ids=["privacy", "no-privacy"])
-async def bot(request: pytest.FixtureRequest) -> AsyncIterator[RunningBot]:
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(
+    scope="module", loop_scope="module", params=[True, False], ids=["privacy", "no-privacy"]
+)
+async def running(request: pytest.FixtureRequest) -> AsyncIterator[RunningBot]:
     """Mentions pass privacy mode, as BotFather says they do."""
-    async with running_bot(privacy_mode=request.param, mentions_pass=True) as running:
-        yield running
+    async with running_bot(privacy_mode=request.param, mentions_pass=True) as started:
+        yield started
+
+
+@pytest.fixture
+def bot(running: RunningBot) -> Iterator[RunningBot]:
+    """One bot for all tests, each with people and groups of its own."""
+    yield running
+    assert_lawful(running.server)
 
 
 @pytest.fixture
 def ann(bot: RunningBot) -> User:
-    return bot.server.add_user(7, "Ann", language_code="de")
+    return bot.person("de")
 
 
 @pytest.fixture
@@ -63,17 +70,17 @@ def mention(bot: RunningBot, offset: int, length: int) -> list[Entity]:
         "{} @alliance_test_bot",
         "🛰🚀 𝕏 @alliance_test_bot {}",
         "(@alliance_test_bot) {} @ann_tests",
+        "@alliance_test_bot {} /weather@other_bot",
     ],
 )
-@pytest.mark.parametrize("kind", ["group", "supergroup"])
 async def test_whoever_addresses_the_bot_is_answered_by_a_reply(
-    bot: RunningBot, ann: User, kind: str, text: str
+    bot: RunningBot, ann: User, group: Chat, text: str
 ) -> None:
-    chat = bot.server.add_group() if kind == "group" else bot.server.add_supergroup()
-    asked = bot.server.message(chat, ann, text.format(QUESTION))
-    reply = await bot.reply_to(chat, asked)
-    assert quotes(reply) == [best_quote(QUESTION)]
-    assert reply.reply_to == asked["message_id"] and reply.thread in {None, asked["message_id"]}
+    for chat in (group, bot.server.add_group()):
+        asked = bot.server.message(chat, ann, text.format(QUESTION))
+        reply = await bot.reply_to(chat, asked)
+        assert quotes(reply) == [best_quote(QUESTION)]
+        assert reply.reply_to == asked["message_id"]
 
 
 async def test_a_mention_without_username_addresses_the_bot(ann: User, bot: RunningBot) -> None:
@@ -103,7 +110,7 @@ async def test_a_reply_to_its_own_message_is_a_question(
 async def test_a_call_in_reply_to_somebody_asks_that_message(
     bot: RunningBot, ann: User, group: Chat, call: str
 ) -> None:
-    bob = bot.server.add_user(8, "Bob")
+    bob = bot.person()
     said = bot.server.message(group, bob, QUESTION)
     shown = bot.server.photo(group, bob, QUESTION)
     for message in (said, shown):
@@ -114,7 +121,7 @@ async def test_a_call_in_reply_to_somebody_asks_that_message(
 async def test_a_question_in_reply_to_somebody_is_asked_itself(
     bot: RunningBot, ann: User, group: Chat
 ) -> None:
-    said = bot.server.message(group, bot.server.add_user(8, "Bob"), QUESTION)
+    said = bot.server.message(group, bot.person(), QUESTION)
     asked = bot.server.message(group, ann, f"{NAME} {OTHER_QUESTION}", reply_to=said)
     assert quotes(await bot.reply_to(group, asked)) == [best_quote(OTHER_QUESTION)]
 
@@ -188,21 +195,4 @@ async def test_many_questions_at_once_each_get_their_own_answer(
     ]
     for message, question in asked:
         assert quotes(await bot.reply_to(group, message)) == [best_quote(question)]
-    assert len(await bot.all_answers(group)) == len(asked)
-
-
-async def test_a_question_that_was_deleted_meanwhile_is_answered_all_the_same() -> None:
-    async with BotApiServer() as server:
-        group, ann = server.add_supergroup(), server.add_user(7)
-        server.delete(group, server.message(group, ann, f"/ask {QUESTION}"))
-        async with bot_on(server) as bot:
-            (answer,) = await bot.answers(group)
-            assert quotes(answer) == [best_quote(QUESTION)] and answer.reply_to is None
-
-
-async def test_a_group_is_shown_the_best_excerpt_alone(tmp_path: Path) -> None:
-    write_witnesses(tmp_path, 3)
-    async with running_bot(answers_from(tmp_path)) as bot:
-        group, ann = bot.server.add_group(), bot.server.add_user(7)
-        asked = bot.server.message(group, ann, "/ask What does the numbat eat?")
-        assert len(quotes(await bot.reply_to(group, asked))) == 1
+    assert len(bot.server.sent(group)) == len(asked)

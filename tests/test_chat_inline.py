@@ -1,25 +1,32 @@
 """Inline mode: @bot and a question in any chat, answered with finished, cited excerpts."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from tests.botapi import User
-from tests.chat_fixtures import RunningBot, messages, own, quotes, running_bot, seeds
+from tests.chat_fixtures import RunningBot, assert_lawful, messages, own, quotes, running_bot, seeds
 
 QUESTION = "What did Kishida and Biden say about the alliance of Japan and the United States?"
 MANY = 5
 
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def running() -> AsyncIterator[RunningBot]:
+    async with running_bot(settings={"telegram": {"inline_cache": 17}}) as started:
+        yield started
+
+
 @pytest.fixture
-async def bot() -> AsyncIterator[RunningBot]:
-    async with running_bot(environment={"BOT_TELEGRAM__INLINE_CACHE": "17"}) as running:
-        yield running
-
-
-def asker(bot: RunningBot, language_code: str = "en") -> User:
-    return bot.server.add_user(7, "Ann", language_code=language_code)
+def bot(running: RunningBot) -> Iterator[RunningBot]:
+    """One bot for all tests, each with people and groups of its own."""
+    yield running
+    assert_lawful(running.server)
 
 
 async def answered(bot: RunningBot, user: User, query: str) -> tuple[str, Mapping[str, Any]]:
@@ -34,7 +41,7 @@ async def answered(bot: RunningBot, user: User, query: str) -> tuple[str, Mappin
 
 
 async def test_every_result_is_a_finished_cited_excerpt(bot: RunningBot) -> None:
-    ann = asker(bot)
+    ann = bot.person()
     group = bot.server.add_group()
     number, _ = await answered(bot, ann, QUESTION)
     results = bot.server.inline_results(number)
@@ -48,11 +55,10 @@ async def test_every_result_is_a_finished_cited_excerpt(bot: RunningBot) -> None
         assert f" · paragraph {excerpt.passage.paragraph}" in sent.text
         assert result["title"] == excerpt.article.title
         assert result["description"] and result["description"] in excerpt.quote
-    assert await bot.all_answers(group) == []
 
 
 async def test_the_first_result_is_what_a_private_chat_answers(bot: RunningBot) -> None:
-    ann = asker(bot)
+    ann = bot.person()
     number, _ = await answered(bot, ann, QUESTION)
     first = bot.server.inline_results(number)[0]
     bot.server.send_inline_result(number, first["id"], ann)
@@ -63,7 +69,7 @@ async def test_the_first_result_is_what_a_private_chat_answers(bot: RunningBot) 
 async def test_ids_of_results_are_unique_and_the_same_for_the_same_excerpt(
     bot: RunningBot,
 ) -> None:
-    ann = asker(bot)
+    ann = bot.person()
     found = [
         [result["id"] for result in (await answered(bot, ann, QUESTION))[1]["results"]]
         for _ in range(2)
@@ -72,20 +78,20 @@ async def test_ids_of_results_are_unique_and_the_same_for_the_same_excerpt(
 
 
 async def test_link_previews_are_off_in_every_result(bot: RunningBot) -> None:
-    _, answer = await answered(bot, asker(bot), QUESTION)
+    _, answer = await answered(bot, bot.person(), QUESTION)
     contents = [result["input_message_content"] for result in answer["results"]]
     assert len(contents) > MANY
     assert all(c["link_preview_options"] == {"is_disabled": True} for c in contents)
 
 
 async def test_results_are_kept_for_as_long_as_is_set(bot: RunningBot) -> None:
-    _, answer = await answered(bot, asker(bot), QUESTION)
+    _, answer = await answered(bot, bot.person(), QUESTION)
     assert (answer["cache_time"], answer["is_personal"]) == (17, True)
 
 
 @pytest.mark.parametrize("language", ["en", "id", "de", "ja"])
 async def test_results_are_in_the_language_of_the_question(bot: RunningBot, language: str) -> None:
-    ann = asker(bot, "de" if language == "ja" else "ja")
+    ann = bot.person("de" if language == "ja" else "ja")
     _, answer = await answered(bot, ann, messages().text("example", language))
     text = answer["results"][0]["input_message_content"]["message_text"]
     paragraph, _, after = messages().text("paragraph", language, number="|").partition("|")
@@ -97,7 +103,7 @@ async def test_results_are_in_the_language_of_the_question(bot: RunningBot, lang
 async def test_where_nothing_is_asked_there_is_only_the_way_to_the_private_chat(
     bot: RunningBot, query: str
 ) -> None:
-    ann = asker(bot, "en")
+    ann = bot.person("en")
     number, answer = await answered(bot, ann, query)
     assert bot.server.inline_results(number) == []
     assert (await bot.ask(ann, f"/start {answer['button']['start_parameter']}")).text == own(
@@ -106,12 +112,12 @@ async def test_where_nothing_is_asked_there_is_only_the_way_to_the_private_chat(
 
 
 async def test_an_empty_query_is_invited_in_the_askers_language(bot: RunningBot) -> None:
-    _, answer = await answered(bot, asker(bot, "de"), "")
+    _, answer = await answered(bot, bot.person("de"), "")
     assert answer["button"]["text"] == own("inline_private", "de")
 
 
 async def test_nothing_found_is_said_on_the_button(bot: RunningBot) -> None:
-    number, answer = await answered(bot, asker(bot), "Who are the Klingons and the Vulcans?")
+    number, answer = await answered(bot, bot.person(), "Who are the Klingons and the Vulcans?")
     assert bot.server.inline_results(number) == []
     assert answer["button"]["text"] == own("inline_nothing", "en")
     assert answer["button"]["start_parameter"]

@@ -43,12 +43,12 @@ def payload(message: Shown) -> str:
 async def cited(folder: Path) -> str:
     """The payload of the citation that a question about the numbat gets."""
     async with running_bot(answers_from(folder)) as bot:
-        return payload(await bot.ask(bot.server.add_user(7), "numbat"))
+        return payload(await bot.ask(bot.person(), "numbat"))
 
 
 async def opened(folder: Path, start: str) -> Shown:
     async with running_bot(answers_from(folder)) as bot:
-        return await bot.ask(bot.server.add_user(7, language_code="en"), f"/start {start}")
+        return await bot.ask(bot.person(), f"/start {start}")
 
 
 async def test_the_link_of_a_citation_opens_its_passage_in_context(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ async def test_the_link_of_a_citation_opens_its_passage_in_context(tmp_path: Pat
 async def test_every_passage_of_the_articles_opens_by_its_link() -> None:
     passages = [p for article in seeds().library.articles for p in article.passages]
     async with running_bot() as bot:
-        users = [bot.server.add_user(number) for number, _ in enumerate(passages, start=1)]
+        users = [bot.person() for _ in passages]
         for user, passage in zip(users, passages, strict=True):
             bot.server.private_message(user, f"/start {payload_for(passage)}")
         for user, passage in zip(users, passages, strict=True):
@@ -75,7 +75,7 @@ async def test_an_article_with_an_address_is_linked_to_it(tmp_path: Path) -> Non
     url = "https://example.org/animals?page=1&of=2#it's"
     write(tmp_path, PARAGRAPHS, front=f"---\ntitle: Animals\nurl: {url}\n---\n")
     async with running_bot(answers_from(tmp_path)) as bot:
-        reply = await bot.ask(bot.server.add_user(7), "numbat")
+        reply = await bot.ask(bot.person(), "numbat")
     assert links(reply) == [url] and parts(reply, "text_link") == ["Animals"]
 
 
@@ -123,7 +123,7 @@ async def test_a_garbage_payload_gives_the_normal_start() -> None:
         "p-AAAAAAAAAAAA-٣-AAAAAAAA", "p-AAAAAAAAAAAA-9999999-AAAAAAAA", "🛰", "\x00", "x" * 4000,
     ]  # fmt: skip
     async with running_bot() as bot:
-        user = bot.server.add_user(7, language_code="en")
+        user = bot.person()
         for start in garbage:
             assert (await bot.ask(user, f"/start {start}")).text == own("start", "en")
         assert quotes(await bot.ask(user, f"/start {good}"))
@@ -133,7 +133,7 @@ async def test_a_garbage_payload_gives_the_normal_start() -> None:
 async def test_an_opened_passage_is_cited_in_the_language_of_the_person(language: str) -> None:
     passage = seeds().library.articles[0].passages[4]
     async with running_bot() as bot:
-        user = bot.server.add_user(7, language_code=language)
+        user = bot.person(language)
         shown = await bot.ask(user, f"/start {payload_for(passage)}")
     assert f" · {messages().text('paragraph', language, number=5)}" in shown.text
 

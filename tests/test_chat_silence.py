@@ -4,21 +4,24 @@ Each test lets something happen, then asks, and shows that the question alone wa
 Privacy mode is off and other bots are seen, so that the bot itself must tell what is for it.
 """
 
+import logging
 from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.botapi import Chat, Entity, User
-from tests.chat_fixtures import RunningBot, messages, running_bot
+from tests.chat_fixtures import RunningBot, messages, own, running_bot
 
 NAME = "@alliance_test_bot"
 QUESTION = messages().text("example", "en")
 
 
 @pytest.fixture
-async def bot() -> AsyncIterator[RunningBot]:
+async def bot(caplog: pytest.LogCaptureFixture) -> AsyncIterator[RunningBot]:
+    """What is left alone is no trouble either."""
     async with running_bot(privacy_mode=False, sees_bots=True) as running:
         yield running
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 @pytest.fixture
@@ -59,6 +62,7 @@ async def assert_only_asking_helps(
         f"/ask@alliance_test_bot2 {QUESTION}",
         f"/asked {QUESTION}",
         "/weather Tokyo",
+        f"Ask it with /ask {QUESTION}",
         "/nonsense@alliance_test_bot",
         "/start@other_bot",
         "/help@other_bot",
@@ -199,3 +203,17 @@ async def test_talk_in_a_topic_is_not_answered_whoever_opened_it(
     opened = len(bot.server.sent(forum))
     bot.server.message(forum, ann, QUESTION, thread=topic)
     await assert_only_asking_helps(bot, forum, ann, answered=opened, thread=topic)
+
+
+async def test_neither_an_edited_question_nor_a_service_message_is_answered(
+    bot: RunningBot, ann: User
+) -> None:
+    first = bot.server.private_message(ann, "Thank you")
+    await bot.answers(ann)
+    bot.server.edit(ann, first, QUESTION)
+    edited = first | {"text": "/help", "edit_date": first["date"] + 1}
+    bot.server.raw({"edited_message": edited})
+    bot.server.private_message(ann, "", extra={"pinned_message": first})
+    bot.server.private_message(ann, "Terima kasih")
+    shown = await bot.all_answers(ann)
+    assert [message.text for message in shown] == [own("thanks", "en"), own("thanks", "id")]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.detection import LANGUAGES, detect_language
+from bot.language.detection import detect_language
 from tests.conftest import SEEDS
 
 QUESTIONS = {
@@ -117,4 +117,4 @@ def test_every_article_tells_its_language() -> None:
 
 @given(st.text())
 def test_any_text_is_in_one_of_the_languages_or_in_none(text: str) -> None:
-    assert detect_language(text) in {*LANGUAGES, None}
+    assert detect_language(text) in {"en", "id", "de", "ja", None}

@@ -163,7 +163,7 @@ def test_one_line_to_drop_needs_no_list() -> None:
         ("a: &a [*a]", 2, "not YAML"),
         ("title: *unknown", 2, "not YAML"),
         ("[a, b]: c", 2, ""),
-        ("[" * 5000, 1, "deep"),
+        ("[" * 500, 1, "deep"),
         ("#" * 50_001, 1, "longer"),
     ],
 )

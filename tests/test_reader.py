@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.corpus.article import Article, Finding
@@ -111,7 +111,6 @@ _LINES = st.lists(
 
 @pytest.mark.parametrize("suffix", [".md", ".txt", ".jsonl"])
 @given(content=st.binary(max_size=200) | _YAML | _LINES)
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_no_bytes_whatever_make_the_reader_fail(scratch: Path, suffix: str, content: bytes) -> None:
     file = scratch / f"any{suffix}"
     file.write_bytes(content)
@@ -284,6 +283,12 @@ def test_jsonl_is_one_article_a_line(read: Read) -> None:
     assert [passage.text for passage in first.passages] == ["Eins.", "Zwei."]
     assert (second.id, second.title, second.language) == ("big-3", GOOD.strip(), "en")
     assert [str(article.source.line) for article in library.articles] == ["1", "3"]
+
+
+def test_a_byte_order_mark_before_the_first_line_of_jsonl_does_not_matter(read: Read) -> None:
+    (article,) = read({"a.jsonl": "\ufeff" + json.dumps({"id": "q", "text": GOOD})}).articles
+    assert article.id == "q"
+    assert current_text(article.source) == GOOD
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from telegram.error import TelegramError as ApiError
 from telegram.ext import Application
 
 from bot.errors import TelegramError
-from bot.messages import LANGUAGES, Messages
+from bot.languages import LANGUAGES
+from bot.messages import Messages
 
 _LOG = logging.getLogger(__name__)
 _ALLOWED_UPDATES = [Update.MESSAGE, Update.INLINE_QUERY]

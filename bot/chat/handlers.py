@@ -18,7 +18,7 @@ from telegram.ext import ContextTypes
 from bot.chat.addressed import question_in
 from bot.chat.payloads import open_payload
 from bot.chat.render import Renderer
-from bot.language.detection import LANGUAGES
+from bot.languages import LANGUAGES
 from bot.search.answerer import Answerer
 from bot.settings import Settings
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
+from bot.languages import LANGUAGES
+
 KEYS = ("id", "title", "title_by", "publisher", "date", "language", "url", "drop")
-LANGUAGES = ("en", "id", "de", "ja")
 MAX_LENGTH = 500
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")

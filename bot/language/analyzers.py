@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import Stemmer
 
 from bot.language.concepts import ConceptMatcher, WordForm
-from bot.language.glossary import LANGUAGES, Concept
+from bot.language.glossary import Concept
+from bot.language.lexicon import Lexicon, Translation
 from bot.language.numbers import find_numbers
 from bot.language.stopwords import STOP_WORDS
 from bot.language.terms import Term
-from bot.language.tokens import Token, normalized, tokens
+from bot.language.tokens import Token, is_shouted, normalized, tokens
+from bot.languages import LANGUAGES
 
 _SNOWBALL = {"en": "english", "de": "german", "id": "indonesian"}
 _SCRIPTS = frozenset({"kanji", "katakana", "hiragana"})
@@ -27,25 +29,57 @@ _BOUNDARY = "_"
 class Analyzer:
     """What texts in one language are made of. Immutable; safe to use from any thread."""
 
-    def __init__(self, language: str, concepts: Iterable[Concept] = ()) -> None:
+    def __init__(
+        self, language: str, concepts: Iterable[Concept] = (), lexicon: Lexicon | None = None
+    ) -> None:
         self.language = language
+        self._lexicon = lexicon
         self._stop_words = STOP_WORDS[language]
         self._stem = _stemmer(language)
         self._concepts = ConceptMatcher(concepts, language, self._word_forms)
 
     def words(self, text: str) -> list[Term]:
         """One term for each word that matters: stems, numbers, runs of kanji and katakana."""
-        return [
-            Term(self._stem(word) if token.kind == "word" else word, token.start, token.end)
-            for token, word in self._content(text)
-            if token.kind != "hiragana"
-        ]
+        terms: list[Term] = []
+        for token, word in self._content(text):
+            if token.kind == "kanji" and self._lexicon:
+                terms.extend(_segments(word, token, self._lexicon))
+            elif token.kind == "word":
+                terms.append(Term(self._stem(word), token.start, token.end))
+            elif token.kind != "hiragana":
+                terms.append(Term(word, token.start, token.end))
+        return terms
+
+    def translations(self, word: str, target: str) -> Iterator[Translation]:
+        """What the dictionaries, where there are any, give for a word in another language.
+
+        For a German compound that they lack, what they give for its parts, each for its share.
+        """
+        if self._lexicon is None:
+            return
+        found = self._lexicon.translations(word, self._stem, self.language, target)
+        yield from found
+        if not found and self.language == "de":
+            parts = self._lexicon.split_compound(word)
+            for part in parts:
+                for one in self._lexicon.translations(part, self._stem, "de", target):
+                    yield Translation(one.text, one.weight / len(parts))
+
+    def leaves_anything(self, text: str) -> bool:
+        """Whether anything of a text is left to search for."""
+        return bool(self.words(text) or self.grams(text))
 
     def _word_forms(self, text: str) -> list[WordForm]:
+        if text.isascii() and text.isalpha() and not text.isupper():
+            # Most forms of a glossary are one plain word, and there are tens of thousands.
+            word = text.lower()
+            if word in self._stop_words:
+                return []
+            return [WordForm(word, self._stem(word), 0, len(word))]
         return [
             WordForm(word, self._stem(word), token.start, token.end)
             for token, word in self._content(text)
-            if token.kind in {"word", "acronym"}
+            if token.kind in {"word", "acronym", "number"}
         ]
 
     def language_free(self, text: str) -> list[Term]:
@@ -72,7 +106,7 @@ class Analyzer:
         return terms
 
     def _content(self, text: str) -> Iterator[tuple[Token, str]]:
-        shouted = text.isupper()
+        shouted = is_shouted(text)
         for token in tokens(text):
             word = normalized(token)
             acronym = token.kind == "acronym" or (
@@ -85,9 +119,9 @@ class Analyzer:
 Analyzers = Mapping[str, Analyzer]
 
 
-def make_analyzers(concepts: Sequence[Concept] = ()) -> Analyzers:
+def make_analyzers(concepts: Sequence[Concept] = (), lexicon: Lexicon | None = None) -> Analyzers:
     """The analyzer of each language: en, id, de and ja."""
-    return {language: Analyzer(language, concepts) for language in LANGUAGES}
+    return {language: Analyzer(language, concepts, lexicon) for language in LANGUAGES}
 
 
 def _stemmer(language: str) -> Callable[[str], str]:
@@ -95,6 +129,16 @@ def _stemmer(language: str) -> Callable[[str], str]:
         return str
     stem: Callable[[str], str] = Stemmer.Stemmer(_SNOWBALL[language]).stemWord
     return stem
+
+
+def _segments(run: str, token: Token, lexicon: Lexicon) -> Iterator[Term]:
+    """A run of kanji as the words of the dictionary in it."""
+    position = 0
+    for word in lexicon.segments(run):
+        position = run.index(word, position)
+        start = token.start + position
+        position += len(word)
+        yield Term(word, start, min(start + len(word), token.end))
 
 
 def _word_grams(word: str, token: Token) -> Iterator[Term]:

@@ -78,6 +78,25 @@ _NAME = re.compile(
 )
 
 
+# A number that is part of a date or a name counts nothing.
+_BEFORE_NAME = re.compile(
+    r"(?:art(?:icle|ikel)|pasal|pillar|pilar|january|february|march|april|may|june|july|august"
+    r"|september|october|november|december|第|fy|g)\s?$",
+    _I,
+)
+_AFTER_DATE = re.compile(
+    r"(?:st|nd|rd|th)?[.,]?\s?"
+    r"(?:月|日|年|jan|feb|mar|mär|apr|ma[iy]|jun|jul|aug|agu|sep|o[kc]t|nov|de[sz])",
+    _I,
+)
+
+
+def _names_something(text: str, number: Term) -> bool:
+    before = text[max(0, number.start - 12) : number.start]
+    after = text[number.end : number.end + 8]
+    return bool(_BEFORE_NAME.search(before) or _AFTER_DATE.match(after)) or "+" in number.text
+
+
 def expected_type(question: str, language: str) -> AnswerType | None:
     """The kind of answer that a question asks for, where its words tell."""
     for kind, pattern in _QUESTIONS[language].items():
@@ -94,7 +113,7 @@ def types_in(text: str, terms: Iterable[Term]) -> frozenset[AnswerType]:
             found.add(AnswerType.TIME)
         elif term.text.startswith("@country"):
             found.add(AnswerType.PLACE)
-        if term.text.startswith("#"):
+        elif term.text.startswith("#") and not _names_something(text, term):
             found.add(AnswerType.NUMBER)
     if _NAME.search(text):
         found.add(AnswerType.PERSON)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.language.glossary import Concept
 from bot.language.terms import Term
-from bot.language.tokens import is_japanese, is_katakana
+from bot.language.tokens import holds_japanese, is_japanese, is_katakana
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class WordForm:
 Words = Callable[[str], list[WordForm]]
 _SHORTEST_PART = 3
 _SHORTEST_KNOWN = 5
-_ENCLITICS = ("nya", "lah", "kah", "pun")
+# What is added to a word without making another: Indonesian enclitics, the German genitive.
+_ENDINGS = {"id": ("nya", "lah", "kah", "pun"), "de": ("s",)}
 
 
 class ConceptMatcher:
@@ -48,23 +49,19 @@ class ConceptMatcher:
     def find(self, text: str) -> Iterator[Term]:
         """A term for each concept at each place, its text the concept's id after an @."""
         yield from self._in_words(self._words(text))
-        if self._strings and any(is_japanese(character) for character in text):
+        if self._strings and holds_japanese(text):
             yield from self._in_characters(text)
 
-    def can_find(self, form: str) -> bool:
-        """Whether a form of the glossary leaves anything to look for."""
-        return bool(self._words(form)) or any(is_japanese(character) for character in form)
-
     def _add(self, form: str, concept: str) -> None:
-        if any(is_japanese(character) for character in form):
+        if holds_japanese(form):
             folded = unicodedata.normalize("NFKC", form).casefold()
             self._strings[folded[0]][folded, concept] = None
             return
         words = self._words(form)
-        if len(words) == 1:
+        if len(words) == 1 and " " not in form:
             self._spellings[words[0].spelling][concept] = None
             self._stems[words[0].stem][concept] = None
-        elif words:
+        elif len(words) > 1:
             stems = tuple(word.stem for word in words)
             self._phrases[stems[0]][stems, concept] = None
 
@@ -77,13 +74,14 @@ class ConceptMatcher:
             concepts = self._of_word(word.spelling, word.stem)
             for concept in concepts:
                 yield Term(f"@{concept}", word.start, word.end)
-            if not concepts and self._language == "de":
+            if self._language == "de":
                 yield from self._in_compound(word)
 
     def _of_word(self, spelling: str, stem: str) -> Collection[str]:
         found = self._spellings.get(spelling)
-        if found is None and self._language == "id":
-            bare = next((spelling.removesuffix(e) for e in _ENCLITICS if spelling.endswith(e)), "")
+        if found is None:
+            endings = (e for e in _ENDINGS.get(self._language, ()) if spelling.endswith(e))
+            bare = next((spelling.removesuffix(ending) for ending in endings), "")
             found = self._spellings.get(bare)
         return found or self._stems.get(stem) or ()
 

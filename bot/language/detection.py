@@ -8,9 +8,8 @@ import re
 from collections.abc import Mapping
 
 from bot.language.stopwords import STOP_WORDS
-from bot.language.tokens import Token, normalized, tokens
+from bot.language.tokens import Token, is_shouted, normalized, tokens
 
-LANGUAGES = ("en", "id", "de", "ja")
 _LATIN = ("en", "id", "de")
 _FUNCTION_WORD = 1.0
 _PATTERN = 0.4
@@ -34,7 +33,7 @@ def detect_language(text: str) -> str | None:
     found = list(tokens(text))
     latin = [token for token in found if token.kind in {"word", "acronym"}]
     japanese = [token for token in found if token.kind in {"kanji", "katakana", "hiragana"}]
-    votes = _votes(latin, text.isupper())
+    votes = _votes(latin, is_shouted(text))
     if japanese and (_is_japanese(japanese, latin) or not max(votes.values())):
         return "ja"
     best = max(votes, key=lambda language: votes[language])

@@ -14,8 +14,7 @@ import yaml
 from babel import Locale
 
 from bot.errors import GlossaryError
-
-LANGUAGES = ("en", "id", "de", "ja")
+from bot.languages import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)

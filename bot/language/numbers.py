@@ -1,4 +1,5 @@
-"""Numbers as language-free terms: 12, 12th, zwölf, dua belas, II and 第2 are all of them #."""
+"""Numbers as language-free terms: 2, 2nd, zwei, dua, II and 第2 are all of them #2, and % is
+@percent, as the word is in the glossary."""
 
 import re
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ _TENS = {
     "ja": "",
 }
 _KANJI = {character: number for number, character in enumerate("〇一二三四五六七八九")}
+_PERCENT = re.compile(r"[%％]")
 _KANJI_NUMBER = re.compile(r"([一二三四五六七八九])(?=[つ人年月日回隻機件カか国ヶ度州])")
 
 
@@ -42,6 +44,8 @@ def find_numbers(text: str, language: str) -> Iterator[Term]:
             yield Term(f"#{_ROMAN[token.surface]}", token.start, token.end)
         elif word in words:
             yield Term(f"#{words[word]}", token.start, token.end)
+    for match in _PERCENT.finditer(text):
+        yield Term("@percent", match.start(), match.end())
     for match in _KANJI_NUMBER.finditer(text):
         yield Term(f"#{_KANJI[match.group(1)]}", match.start(1), match.end(1))
 

@@ -21,7 +21,7 @@ she should shouldn't since so some somebody someone something still such tell th
 the their theirs them themselves then there there's these they this those though through till to
 together too toward towards under until up upon us very was wasn't we well were weren't what
 what's whatever when where where's whether which while who who's whom whose why will with within
-without won't would wouldn't yes yet you your yours yourself explain describe mention mentioned called named name names
+without won't would wouldn't yes yet you your yours yourself explain describe mention mentioned list know say says said saying called named name names
 """)
 
 _GERMAN = _words("""
@@ -33,6 +33,7 @@ deshalb dessen dich die dies diese diesem diesen dieser dieses dir doch dort du 
 eben ein eine einem einen einer eines einige einigen einiger einiges einmal er erst es etwa
 etwas euch euer eure für gab gegen geht gewesen gib gibt ging hab habe haben habt hast hat hatte
 hatten hätte hätten her hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im
+sagen sagt sagte gesagt wissen weiß erzählen erzähle gehts gern gerne sachen auskunft dankbar
 gehabt gewesen geworden worden heiße heißt heißen heisst heissen hieß nennt genannt
 immer in indem ins innerhalb ist ja je jede jedem jeden jeder jedes jedoch jemals jemand jene
 jenem jenen jener jenes jetzt kann kannst kein keine keinem keinen keiner keines können könnte
@@ -62,7 +63,7 @@ sebagaimana sebelum sebuah secara sedang sedangkan segala sehingga sejak selain 
 seluruh semakin sementara semua seorang seperti seperti sering serta sesuai sesuatu setelah
 setiap si siapa siapakah siapapun suatu sudah supaya tapi telah tentang tentu terhadap termasuk
 tersebut tetap tetapi tiap tidak tidakkah tolong untuk walau walaupun waktu yaitu yakni yang
-dimana kemana darimana bernama nama namanya jelaskan sebutkan ceritakan beritahu gimana kenapa nggak enggak gak ga yg utk dgn dlm sih apaan
+soal sama bakal mengatakan berkata bilang mohon tahu dimana kemana darimana bernama nama namanya jelaskan sebutkan ceritakan beritahu gimana kenapa nggak enggak gak ga yg utk dgn dlm sih apaan
 """)
 
 _JAPANESE = _words("""

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     rf"|(?P<acronym>(?:[^\W\d_]\.){{2,}}|(?:[^\W\d_]\.)+[^\W\d_](?!{_LETTER}))"
     rf"|(?P<word>(?![{_INSIDE}]){_LETTER}+(?:['’]{_LETTER}+)*)"
 )
+_FEWEST_SHOUTED = 2
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 
 
@@ -45,9 +46,19 @@ def is_japanese(character: str) -> bool:
     return _IS_JAPANESE.match(character) is not None
 
 
+def holds_japanese(text: str) -> bool:
+    """Whether any character is kanji, hiragana or katakana."""
+    return _IS_JAPANESE.search(text) is not None
+
+
 def is_katakana(character: str) -> bool:
     """Katakana of either width, and the mark that lengthens a vowel."""
     return _IS_KATAKANA.match(character) is not None
+
+
+def is_shouted(text: str) -> bool:
+    """Whether capitals are how the text is written, so that they tell no acronyms."""
+    return text.isupper() and len(text.split()) > _FEWEST_SHOUTED
 
 
 def tokens(text: str) -> Iterator[Token]:

@@ -4,11 +4,13 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 
 from bot.corpus.article import Article
 from bot.corpus.library import Library
 from bot.language.analyzers import make_analyzers
-from bot.language.glossary import LANGUAGES, Concept, cldr_concepts, merged
+from bot.language.glossary import Concept, cldr_concepts, merged
+from bot.language.lexicon import Lexicon
 from bot.language.small_talk import recognize_small_talk
 from bot.language.tokens import normalized, tokens
 from bot.search.excerpts import Excerpt, make_excerpt, stands_in_file
@@ -85,6 +87,7 @@ class Answerer:
         library: Library,
         *,
         concepts: Iterable[Concept] = (),
+        lexicon: Lexicon | None = None,
         search: SearchOptions | None = None,
         excerpts: ExcerptOptions | None = None,
         default_language: str = "en",
@@ -93,13 +96,11 @@ class Answerer:
         self._search = search or SearchOptions()
         self._excerpts = excerpts or ExcerptOptions()
         self._default_language = default_language
-        known = merged(cldr_concepts(), concepts)
-        self._analyzers = make_analyzers(known)
+        self._concepts = merged(cldr_concepts(), concepts)
+        self._analyzers = make_analyzers(self._concepts, lexicon)
         self._index = SearchIndex(library.articles, self._analyzers, self._search)
-        self._spellers = {
-            language: Speller([*self._index.vocabulary(language), *_words_of(known, language)])
-            for language in LANGUAGES
-        }
+        # Made when the first word of a language is unknown.
+        self._speller = cache(self._make_speller)
 
     def answer(
         self,
@@ -130,12 +131,11 @@ class Answerer:
 
     def _spelled(self, question: Question) -> tuple[Question, dict[str, str]]:
         """The question without typing errors, and what was taken for what."""
-        speller = self._spellers[question.language]
+        unknown = [g.surface for g in question.groups if not self._index.holds(g)]
         corrections = {
-            group.surface: right
-            for group in question.groups
-            if not self._index.holds(group)
-            and (right := speller.correction(group.surface.casefold())) is not None
+            word: right
+            for word in unknown
+            if (right := self._speller(question.language).correction(word.casefold())) is not None
         }
         if not corrections:
             return question, {}
@@ -144,6 +144,10 @@ class Answerer:
             text = text.replace(wrong, right)
         spelled = understand(text, self._analyzers, language=question.language)
         return replace(spelled, text=question.text), corrections
+
+    def _make_speller(self, language: str) -> Speller:
+        known = _words_of(self._concepts, language)
+        return Speller([*self._index.vocabulary(language), *known])
 
     def _found(self, question: Question, count: int) -> Answer:
         ranking: list[Excerpt] = []
@@ -159,7 +163,7 @@ class Answerer:
             article = self.library.by_id[hit.passage.article]
             excerpt = make_excerpt(article, hit, self._excerpts)
             if stands_in_file(excerpt):
-                confidence = confidence if ranking else _confidence(hit)
+                confidence = confidence if ranking else self._confidence(hit)
                 ranking.append(excerpt)
             if len(ranking) == count:
                 break
@@ -173,6 +177,16 @@ class Answerer:
             tuple(g.surface for g in question.groups if not self._index.knows(g)),
         )
 
+    def _confidence(self, hit: Hit) -> float:
+        """How sure the best passage answers: what it holds of the question, how telling that is.
+
+        Evidence times the square root of coverage, the first saturating so that both stay within
+        0 to 1: many rare words in common are sure, one common word is not.
+        """
+        factor = 1.0 if hit.fits else self._search.wrong_type_factor
+        held = hit.evidence / (hit.evidence + _HALF_EVIDENCE)
+        return factor * math.sqrt(hit.coverage) * held
+
 
 def _words_of(concepts: Iterable[Concept], language: str) -> Iterator[str]:
     """The single words of the concepts' forms, in their one spelling."""
@@ -180,12 +194,3 @@ def _words_of(concepts: Iterable[Concept], language: str) -> Iterator[str]:
         for form in concept.forms.get(language, ()):
             for token in tokens(form):
                 yield normalized(token)
-
-
-def _confidence(hit: Hit) -> float:
-    """How sure the best passage answers: what it holds of the question, and how telling that is.
-
-    Evidence times the square root of coverage, the second saturating so that both stay within
-    0 to 1: many rare words in common are sure, one common word is not.
-    """
-    return math.sqrt(hit.coverage) * hit.evidence / (hit.evidence + _HALF_EVIDENCE)

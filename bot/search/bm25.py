@@ -103,35 +103,37 @@ class BM25Index:
         ]
         self._floor = epsilon * sum(idfs) / len(idfs) if idfs else 0.0
 
-    def scores(self, groups: Iterable[Mapping[str, Weights]]) -> dict[str, Scores]:
-        """For each language one score for each document; a group that comes twice counts twice.
+    def scores(
+        self, groups: Iterable[Mapping[str, Weights]], *, only: str | None = None
+    ) -> tuple[dict[str, Scores], float]:
+        """For each language one score for each document, and the score of an ideal one.
 
-        A group gives, for each language, its terms there.
+        A group gives, for each language, its terms there; one that comes twice counts twice. The
+        ideal document is of average length and holds each group once: it makes scores of
+        different kinds, and of different languages, comparable. With `only`, one language.
         """
-        scores = {language: np.zeros(found.size) for language, found in self.postings.items()}
+        languages = [code for code in self.postings if only in {None, code}]
+        scores = {language: np.zeros(self.postings[language].size) for language in languages}
+        ideal = 0.0
         for group in groups:
-            found = self._found(group)
+            found = self._found(group, languages)
             idf = self._idf_of(found)
+            ideal += max(0.0, idf)
             for language, (numbers, frequencies) in found.items():
                 postings = self.postings[language]
                 scores[language][numbers] += idf * postings.saturated(
                     numbers, frequencies, self._k1
                 )
-        return scores
+        return scores, ideal
 
-    def ideal(self, groups: Iterable[Mapping[str, Weights]]) -> float:
-        """What a document of average length would score that holds each group once.
-
-        It makes scores of different kinds, and of different languages, comparable.
-        """
-        return sum(max(0.0, self._idf_of(self._found(group))) for group in groups)
-
-    def _found(self, group: Mapping[str, Weights]) -> dict[str, tuple[Numbers, Scores]]:
-        """The languages that hold a group at all, with its documents there."""
+    def _found(
+        self, group: Mapping[str, Weights], languages: Iterable[str]
+    ) -> dict[str, tuple[Numbers, Scores]]:
+        """Those of the languages that hold a group at all, with its documents there."""
         found = {
-            language: self.postings[language].frequencies(weights)
-            for language, weights in group.items()
-            if language in self.postings
+            language: self.postings[language].frequencies(group[language])
+            for language in languages
+            if language in group
         }
         return {language: each for language, each in found.items() if len(each[0])}
 

@@ -12,12 +12,14 @@ class SearchOptions:
     epsilon: float = 0.25
     gram_weight: float = 0.5
     paragraph_weight: float = 0.3
-    coverage_weight: float = 1.0
-    answer_type_weight: float = 0.1
-    other_language_weight: float = 0.4
+    coverage_weight: float = 0.3
+    header_weight: float = 0.1
+    answer_type_weight: float = 0.2
+    other_language_weight: float = 0.8
     sister_threshold: float = 0.5
     sister_evidence: float = 0.7
-    threshold: float = 0.24
+    wrong_type_factor: float = 0.5
+    threshold: float = 0.25
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

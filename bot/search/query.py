@@ -8,6 +8,7 @@ from bot.language.analyzers import Analyzer, Analyzers
 from bot.language.answer_types import AnswerType, expected_type
 from bot.language.detection import detect_language
 from bot.language.terms import Term
+from bot.language.tokens import is_japanese
 
 MAX_LENGTH = 2000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -28,8 +29,8 @@ class Group:
     """As it stands in the question."""
     terms: Mapping[str, Mapping[str, float]]
     """For each language, terms and how much each counts."""
-    grams: Mapping[str, tuple[str, ...]]
-    """For each language, the n-grams of the surface."""
+    grams: tuple[str, ...]
+    """The n-grams of the surface, for what is spelled alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class Question:
     language: str
     expected: AnswerType | None
     groups: tuple[Group, ...]
-    grams: Mapping[str, tuple[str, ...]]
-    """For each language, all n-grams, those across two words included."""
+    grams: tuple[str, ...]
+    """All n-grams, those across two words included."""
 
 
 def understand(
@@ -63,7 +64,7 @@ def understand(
         language,
         expected_type(text, language),
         tuple(groups.values()),
-        {code: _grams(topic, analysis) for code, analysis in analyzers.items()},
+        _grams(topic, analyzers[language]),
     )
 
 
@@ -80,34 +81,54 @@ def _topic(text: str, analysis: Analyzer) -> str:
 def _groups(topic: str, language: str, analyzers: Analyzers) -> Iterator[Group]:
     """A group for each word; several where a compound or a run of kanji holds several ideas."""
     free = analyzers[language].language_free(topic)
+    done = 0
     for word in analyzers[language].words(topic):
-        covering = [t for t in free if t.start <= word.start and word.end <= t.end]
+        if word.start < done:
+            continue
+        whole = [t for t in free if t.start <= word.start and word.end <= t.end]
         inside = [t for t in free if word.start <= t.start and t.end <= word.end]
-        if covering or not inside:
-            yield _group(topic, word, covering, language, analyzers)
+        if is_japanese(topic[word.start]) and whole:
+            done = max(t.end for t in whole)
+        if whole or not inside:
+            yield _group(topic, word, whole, language, analyzers)
             continue
         parts = _longest(inside)
         for part in parts:
-            same = [t for t in inside if (t.start, t.end) == (part.start, part.end)]
             piece = Term(word.text, part.start, part.end)
+            same = _spanning(inside, part.start, part.end)
             yield _group(topic, piece, same, language, analyzers)
         for rest in _rests(word, parts):
             yield _group(topic, rest, [], language, analyzers)
 
 
+def _spanning(terms: list[Term], start: int, end: int) -> list[Term]:
+    return [term for term in terms if (term.start, term.end) == (start, end)]
+
+
 def _group(topic: str, word: Term, free: list[Term], language: str, analyzers: Analyzers) -> Group:
     surface = topic[word.start : word.end]
     terms: dict[str, dict[str, float]] = {}
-    grams: dict[str, tuple[str, ...]] = {}
     for code, analysis in analyzers.items():
-        own = (
-            {word.text: 1.0}
-            if code == language
-            else {term.text: 1.0 for term in analysis.words(surface)}
-        )
-        terms[code] = own | {term.text: 1.0 for term in free}
-        grams[code] = _grams(surface, analysis)
-    return Group(surface, terms, grams)
+        own = [word] if code == language else analysis.words(surface)
+        terms[code] = dict.fromkeys((term.text for term in own), 1.0)
+        terms[code] |= dict.fromkeys((term.text for term in free), 1.0)
+    if not free:
+        _translate(surface, terms, language, analyzers)
+    return Group(surface, terms, _grams(surface, analyzers[language]))
+
+
+def _translate(
+    surface: str, terms: dict[str, dict[str, float]], language: str, analyzers: Analyzers
+) -> None:
+    """Adds what the dictionaries give for a word, as far as it is one word or one concept."""
+    for code, analysis in analyzers.items():
+        if code == language:
+            continue
+        for translation in analyzers[language].translations(surface, code):
+            words = analysis.words(translation.text)
+            for word in words if len(words) <= 2 else ():
+                known = terms[code].get(word.text, 0.0)
+                terms[code][word.text] = max(translation.weight / len(words), known)
 
 
 def _longest(terms: list[Term]) -> list[Term]:

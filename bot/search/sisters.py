@@ -22,11 +22,13 @@ def prefer_language(
     if not hits or hits[0].language == language:
         return hits
     first = hits[0]
+    needed = options.sister_evidence * first.evidence
+    able = [hit for hit in hits if hit.language == language and hit.evidence >= needed]
+    if not able:
+        return hits
     sister = find_sister(first, language, index, analyzers, options.sister_threshold)
-    for position, hit in enumerate(hits):
-        if sister == hit.passage and hit.evidence >= options.sister_evidence * first.evidence:
-            return [hit, *hits[:position], *hits[position + 1 :]]
-    return hits
+    chosen = [hit for hit in able if hit.passage == sister]
+    return chosen + [hit for hit in hits if hit not in chosen]
 
 
 def find_sister(

@@ -1,0 +1,187 @@
+"""What each command does: the places where settings, articles and surfaces come together."""
+
+import json
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from typing import NoReturn
+
+from rich.console import Console
+
+from bot.corpus.library import Library, read_library
+from bot.errors import BotError, GlossaryError, MessagesError, SettingsError
+from bot.evaluation.measures import measure
+from bot.evaluation.questions import read_cases, read_report
+from bot.evaluation.report import print_comparison, print_report, summarize
+from bot.language.analyzers import make_analyzers
+from bot.language.detection import detect_language
+from bot.language.glossary import read_glossary
+from bot.language.glossary_check import check_glossary
+from bot.language.lexicon import Lexicon
+from bot.messages import Messages, load_messages
+from bot.operations.logs import configure_logging
+from bot.search.answerer import Answerer
+from bot.search.options import ExcerptOptions, SearchOptions
+from bot.search.serialize import answer_to_dict
+from bot.settings import Settings, load_settings
+from bot.terminal import TerminalView
+from bot.terminal import chat as converse
+
+_SHOWN_FINDINGS = 10
+_NOTICE = """\
+No Telegram token is set, so this is the terminal chat. To go on Telegram: send /newbot to
+@BotFather, put the token it gives you into TELEGRAM_BOT_TOKEN, and run this again.
+"""
+
+
+def run(options: Namespace) -> int:
+    """The bot on Telegram, or in the terminal where no token is set."""
+    settings = _settings(options)
+    if settings.token is None:
+        print(_NOTICE)
+        return chat(options)
+    # Until the bot is connected, being told to stop needs no farewell; and the first process of
+    # a container does not hear SIGTERM unless it listens.
+    signal.signal(signal.SIGTERM, _leave)
+    # The other commands do without python-telegram-bot, which takes most of a second to import.
+    from bot.chat.app import run_bot
+
+    redact = configure_logging(settings)
+    answerer, messages = _assemble(settings)
+    try:
+        return run_bot(settings, answerer, messages)
+    except BotError as error:
+        raise type(error)(redact(str(error))) from None
+
+
+def chat(options: Namespace) -> int:
+    """A conversation in the terminal."""
+    settings = _settings(options)
+    answerer, messages = _assemble(settings)
+    converse(answerer, messages, settings.language.default)
+    return 0
+
+
+def ask(options: Namespace) -> int:
+    """One answer, or one for each line of standard input, each written as soon as it is there."""
+    settings = _settings(options)
+    answerer, messages = _assemble(settings)
+    view = TerminalView(answerer, messages, Console())
+    for question in [" ".join(options.question)] if options.question else _lines():
+        answer = answerer.answer(question, language=options.language, count=options.top)
+        if options.json:
+            print(json.dumps(answer_to_dict(answer, everything=options.all), ensure_ascii=False))
+        else:
+            view.show(answer, everything=options.all)
+        sys.stdout.flush()
+    return 0
+
+
+def check(options: Namespace) -> int:
+    """Every finding on a line; 1 where there is any."""
+    if options.config is not None and not options.config.is_file():
+        raise SettingsError(f"the config file {options.config} does not exist")
+    try:
+        settings = _settings(options)
+    except SettingsError as error:
+        print(error)
+        return 1
+    library = _library(settings)
+    findings = [*_problems(settings), *map(str, library.findings)]
+    if not library.articles:
+        findings.append(f"{settings.corpus.path}: holds no article that can be served")
+    for finding in findings:
+        print(finding)
+    passages = sum(len(article.passages) for article in library.articles)
+    print(f"{len(library.articles)} articles, {passages} passages, {len(findings)} findings")
+    return 1 if findings else 0
+
+
+def evaluate(options: Namespace) -> int:
+    """The table of README, or its figures as JSON; what changed since an earlier run."""
+    answerer, _ = _assemble(_settings(options))
+    cases = [case for file in options.files for case in read_cases(file)]
+    before = read_report(options.compare) if options.compare else None
+    results = measure(answerer, [case for case in cases if options.split in {None, case.split}])
+    if options.json:
+        print(json.dumps(summarize(results), ensure_ascii=False))
+    elif before is not None:
+        print_comparison(results, before, Console())
+    else:
+        print_report(results, Console())
+    return 0
+
+
+def build_lexicon(options: Namespace) -> int:
+    """Reads the dictionaries of this machine into the translation table."""
+    from bot.language import lexicon_build
+
+    target = _settings(options).lexicon.path
+    summary = lexicon_build.build_lexicon(target)
+    for pair, entries in summary.entries.items():
+        print(f"{pair}: {entries:,} words")
+    for package in summary.missing:
+        print(f"not installed: {package}")
+    print(f"{target}: {summary.size / 1e6:.1f} MB")
+    return 0
+
+
+def _settings(options: Namespace) -> Settings:
+    return load_settings(options.config, corpus=options.corpus)
+
+
+def _library(settings: Settings) -> Library:
+    default = settings.language.default
+    return read_library(settings.corpus.path, lambda text: detect_language(text) or default)
+
+
+def _assemble(settings: Settings) -> tuple[Answerer, Messages]:
+    library = _library(settings)
+    for finding in library.findings[:_SHOWN_FINDINGS]:
+        print(f"warning: {finding}", file=sys.stderr)
+    if len(library.findings) > _SHOWN_FINDINGS:
+        rest = len(library.findings) - _SHOWN_FINDINGS
+        print(f"warning: and {rest} more; `python -m bot check` lists them", file=sys.stderr)
+    answerer = Answerer(
+        library,
+        concepts=read_glossary(settings.glossary.path),
+        lexicon=Lexicon(settings.lexicon.path) if settings.lexicon.path.is_file() else None,
+        search=SearchOptions(**settings.search.model_dump()),
+        excerpts=ExcerptOptions(**settings.excerpt.model_dump()),
+        default_language=settings.language.default,
+    )
+    return answerer, load_messages(settings.messages.path)
+
+
+def _problems(settings: Settings) -> Iterator[str]:
+    """What is wrong with the files in config/."""
+    path = settings.glossary.path
+    problem = _problem(lambda: read_glossary(path)) or _problem(
+        lambda: load_messages(settings.messages.path)
+    )
+    if problem:
+        yield problem
+        return
+    concepts = read_glossary(path)
+    yield from (
+        f"{path}:{line}: {text}" for line, text in check_glossary(concepts, make_analyzers())
+    )
+
+
+def _problem(load: Callable[[], object]) -> str | None:
+    try:
+        load()
+    except (GlossaryError, MessagesError) as error:
+        return str(error)
+    return None
+
+
+def _lines() -> Iterator[str]:
+    """Standard input, line by line as it comes, whatever bytes it holds."""
+    for raw in sys.stdin.buffer:
+        yield raw.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+def _leave(*_: object) -> NoReturn:
+    raise SystemExit(0)

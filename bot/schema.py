@@ -1,0 +1,109 @@
+"""What can be set: the sections and values of config/bot.yaml, their ranges and defaults."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from bot.languages import Language
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+
+class CorpusSettings(_Section):
+    path: Path = Path("seeds")
+
+
+class LanguageSettings(_Section):
+    default: Language = "en"
+
+
+class GlossarySettings(_Section):
+    path: Path = Path("config/glossary.yaml")
+
+
+class LexiconSettings(_Section):
+    path: Path = Path("data/lexicon.sqlite")
+
+
+class SearchSettings(_Section):
+    k1: Annotated[float, Field(ge=0, le=10)] = 0.9
+    b: Annotated[float, Field(ge=0, le=1)] = 0.6
+    epsilon: Annotated[float, Field(ge=0, le=1)] = 0.25
+    gram_weight: Annotated[float, Field(ge=0, le=10)] = 0.5
+    paragraph_weight: Annotated[float, Field(ge=0, le=10)] = 0.3
+    coverage_weight: Annotated[float, Field(ge=0, le=10)] = 0.3
+    header_weight: Annotated[float, Field(ge=0, le=10)] = 0.1
+    answer_type_weight: Annotated[float, Field(ge=0, le=10)] = 0.2
+    other_language_weight: Annotated[float, Field(ge=0, le=1)] = 0.8
+    sister_threshold: Annotated[float, Field(ge=0, le=1)] = 0.5
+    sister_evidence: Annotated[float, Field(ge=0, le=1)] = 0.7
+    wrong_type_factor: Annotated[float, Field(ge=0, le=1)] = 0.5
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.25
+
+
+class ExcerptSettings(_Section):
+    count: Annotated[int, Field(ge=1, le=50)] = 3
+    sentences: Annotated[int, Field(ge=1, le=3)] = 3
+    characters: Annotated[int, Field(ge=100, le=3000)] = 700
+    context: Annotated[int, Field(ge=0, le=3000)] = 200
+    further: Annotated[float, Field(ge=0, le=1)] = 0.7
+
+
+class MessagesSettings(_Section):
+    path: Path = Path("config/messages")
+
+
+class TelegramSettings(_Section):
+    mode: Literal["polling"] = "polling"
+    inline_cache: Annotated[int, Field(ge=0, le=86400)] = 300
+
+
+class AccessSettings(_Section):
+    chats: frozenset[int] = frozenset()
+    users: frozenset[int] = frozenset()
+    admins: frozenset[int] = frozenset()
+
+
+class LogSettings(_Section):
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    format: Literal["plain", "json"] = "plain"
+
+
+class StateSettings(_Section):
+    path: Path = Path("data")
+
+
+class OperationsSettings(_Section):
+    port: Literal[0] = 0
+
+
+class Settings(_Section):
+    """Everything that can be set; each value is explained in config/bot.yaml."""
+
+    corpus: CorpusSettings = CorpusSettings()
+    language: LanguageSettings = LanguageSettings()
+    glossary: GlossarySettings = GlossarySettings()
+    lexicon: LexiconSettings = LexiconSettings()
+    search: SearchSettings = SearchSettings()
+    excerpt: ExcerptSettings = ExcerptSettings()
+    messages: MessagesSettings = MessagesSettings()
+    telegram: TelegramSettings = TelegramSettings()
+    access: AccessSettings = AccessSettings()
+    log: LogSettings = LogSettings()
+    state: StateSettings = StateSettings()
+    operations: OperationsSettings = OperationsSettings()
+    token: SecretStr | None = Field(default=None, exclude=True)
+    api_url: str | None = Field(default=None, exclude=True)
+
+
+def setting_names() -> list[str]:
+    """Every setting by its path, such as corpus.path, in the order of config/bot.yaml."""
+    return [
+        f"{section}.{name}"
+        for section, field in Settings.model_fields.items()
+        if isinstance(field.default, _Section)
+        for name in type(field.default).model_fields
+    ]
