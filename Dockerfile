@@ -1,4 +1,5 @@
-# Alliance Bot. The first stage installs and compiles; the second takes the result and runs it.
+# Alliance Bot. The first stage installs and compiles, the second makes the dictionaries'
+# translation table, the third takes what they made and runs it.
 
 FROM python:3.12-slim AS build
 
@@ -19,6 +20,21 @@ RUN chmod -R u=rwX,go=rX . \
  && python -m compileall -q --invalidation-mode unchecked-hash bot
 
 
+FROM build AS lexicon
+
+# The dictionaries' licences (GPL, CC BY-SA) ask to go with what is made of them.
+# hadolint ignore=DL3008  any version of them will do
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends dict-freedict-deu-eng dict-freedict-deu-ind \
+    dict-freedict-eng-ind dict-freedict-eng-jpn edict \
+ && rm -rf /var/lib/apt/lists/* \
+ && mkdir -p /lexicon/licences \
+ && for package in dict-freedict-deu-eng dict-freedict-deu-ind dict-freedict-eng-ind \
+    dict-freedict-eng-jpn edict; do \
+    cp "/usr/share/doc/$package/copyright" "/lexicon/licences/$package"; done \
+ && BOT_LEXICON__PATH=/lexicon/lexicon.sqlite /opt/venv/bin/python -m bot lexicon build
+
+
 FROM python:3.12-slim
 
 # Nothing is installed here. The base brings no bytecode, and a read-only root can keep none.
@@ -28,11 +44,13 @@ RUN pip uninstall --yes --quiet --root-user-action=ignore pip \
 
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
+COPY --from=lexicon /lexicon /app/lexicon
 
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    BOT_STATE__PATH=/data
+    BOT_STATE__PATH=/data \
+    BOT_LEXICON__PATH=/app/lexicon/lexicon.sqlite
 
 WORKDIR /app
 USER 10001:10001
@@ -42,6 +60,6 @@ ARG VERSION=""
 ARG REVISION=""
 LABEL org.opencontainers.image.title="Alliance Bot" \
       org.opencontainers.image.description="A Telegram bot that answers questions about the Japan-U.S. alliance by cited, verbatim excerpts." \
-      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.licenses="MIT AND GPL-3.0-or-later AND CC-BY-SA-3.0" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"

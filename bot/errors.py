@@ -5,6 +5,7 @@ BotError
 ├── CorpusError        the folder of articles
 ├── GlossaryError      the glossary of concepts
 ├── EvaluationError    a question set
+├── LexiconError       the dictionaries and their translation table
 ├── MessagesError      the localised messages
 └── TelegramError      Telegram refuses for good, such as a token that is not valid
 """
@@ -24,6 +25,10 @@ class CorpusError(BotError):
 
 class GlossaryError(BotError):
     """The glossary cannot be read."""
+
+
+class LexiconError(BotError):
+    """The dictionaries are missing, or the translation table cannot be used."""
 
 
 class EvaluationError(BotError):

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import Stemmer
 
+from bot.errors import LexiconError
 from bot.language import compounds
-from bot.language.dictionaries import LexiconError
 from bot.language.dictionary_words import cleaned
 from bot.language.lexicon import Lexicon
 from bot.language.lexicon_build import LexiconSummary, build_lexicon

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.errors import SettingsError
+from bot.schema import Settings, setting_names
 from bot.search.options import ExcerptOptions, SearchOptions
-from bot.settings import Settings, load_settings, setting_names
+from bot.settings import load_settings
 from tests.conftest import ROOT
 
 DELIVERED = ROOT / "config" / "bot.yaml"

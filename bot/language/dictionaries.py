@@ -14,12 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import BotError
+from bot.errors import LexiconError
 from bot.language.dictionary_words import cleaned, word_set
-
-
-class LexiconError(BotError):
-    """The dictionaries or the lexicon made of them cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)

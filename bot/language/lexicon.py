@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from bot.errors import LexiconError
 from bot.language import compounds
-from bot.language.dictionaries import LexiconError
 from bot.language.lexicon_keys import folded, key_of, nearness, spelled
 from bot.language.stopwords import STOP_WORDS
 

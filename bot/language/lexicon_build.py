@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from bot.language.dictionaries import DICTIONARIES, MIRRORED, Dictionary, LexiconError
+from bot.errors import LexiconError
+from bot.language.dictionaries import DICTIONARIES, MIRRORED, Dictionary
 from bot.language.lexicon import APPLICATION, FORMAT, PAIRS
 from bot.language.lexicon_keys import ending, folded, key_of
 
