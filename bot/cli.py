@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import NoReturn
 from bot import __version__, commands
 from bot.errors import BotError
 from bot.languages import LANGUAGES
+from bot.settings import mask_tokens
 
 _DESCRIPTION = """\
 Answers questions about the Japan-U.S. alliance out of a folder of articles, and proves
@@ -31,19 +33,17 @@ class _Parser(argparse.ArgumentParser):
     """Complains in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message} (--help shows what can be said)\n")
+        self.exit(2, f"{self.prog}: {mask_tokens(message)} (--help shows what can be said)\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; returns the exit status: 0, 1 for findings, 2 for bad input."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        # An answer in Japanese must not fail on a terminal that claims to know ASCII alone.
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr] # real streams
+    _prepare_streams()
     options = _parser().parse_args(arguments)
     try:
         return int(options.command(options) or 0)
     except BotError as error:
-        print(f"python -m bot: {error}", file=sys.stderr)
+        print(f"python -m bot: {mask_tokens(str(error))}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
@@ -51,6 +51,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has gone; Python must not complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _prepare_streams() -> None:
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # Whoever started us closed it, as `>&-` does: nothing comes in, nothing goes out.
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115, PTH123 open to the end
+        # An answer in Japanese must not fail on a terminal that claims to know ASCII alone.
+        getattr(sys, name).reconfigure(encoding="utf-8", errors="replace")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -117,6 +126,6 @@ def _add_common(parser: argparse.ArgumentParser, default: str | None) -> None:
 
 
 def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
+    if not re.fullmatch("[0-9]{1,9}", text) or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
     return int(text)

@@ -24,7 +24,7 @@ from bot.operations.logs import configure_logging
 from bot.search.answerer import Answerer
 from bot.search.options import ExcerptOptions, SearchOptions
 from bot.search.serialize import answer_to_dict
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, find_file, load_settings
 from bot.terminal import TerminalView
 from bot.terminal import chat as converse
 
@@ -80,8 +80,7 @@ def ask(options: Namespace) -> int:
 
 def check(options: Namespace) -> int:
     """Every finding on a line; 1 where there is any."""
-    if options.config is not None and not options.config.is_file():
-        raise SettingsError(f"the config file {options.config} does not exist")
+    find_file(options.config)  # one that is not there is no finding: nothing was checked
     try:
         settings = _settings(options)
     except SettingsError as error:

@@ -15,6 +15,8 @@ from bot.languages import LANGUAGES
 _REFERENCE = "en"
 _MAX_WORDS = 8
 _MAX_WORD = 40
+# PyYAML lets them through where a value looks like a day or a number and is none.
+_NO_VALUE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -81,10 +83,12 @@ def _read(file: Path) -> dict[str, str]:
         values = yaml.safe_load(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise MessagesError(f"{file} cannot be read: {error.strerror}") from None
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
         raise MessagesError(f"{file}{line}: is not YAML in UTF-8") from None
+    except _NO_VALUE:
+        raise MessagesError(f"{file}: has a text to put into quotation marks") from None
     if not isinstance(values, dict):
         raise MessagesError(f"{file}: must be lines of `key: text`")
     for key, text in values.items():

@@ -3,9 +3,19 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from bot.languages import Language
+
+
+def _named(value: object) -> object:
+    # An empty path is the working folder with all that is in it, which nobody asks for like that.
+    if isinstance(value, str) and (not value.strip() or "\0" in value):
+        raise ValueError("should be a path; write . for the working folder")
+    return value
+
+
+_Path = Annotated[Path, BeforeValidator(_named)]
 
 
 class _Section(BaseModel):
@@ -13,7 +23,7 @@ class _Section(BaseModel):
 
 
 class CorpusSettings(_Section):
-    path: Path = Path("seeds")
+    path: _Path = Path("seeds")
 
 
 class LanguageSettings(_Section):
@@ -21,11 +31,11 @@ class LanguageSettings(_Section):
 
 
 class GlossarySettings(_Section):
-    path: Path = Path("config/glossary.yaml")
+    path: _Path = Path("config/glossary.yaml")
 
 
 class LexiconSettings(_Section):
-    path: Path = Path("data/lexicon.sqlite")
+    path: _Path = Path("data/lexicon.sqlite")
 
 
 class SearchSettings(_Section):
@@ -37,7 +47,7 @@ class SearchSettings(_Section):
     coverage_weight: Annotated[float, Field(ge=0, le=10)] = 0.3
     header_weight: Annotated[float, Field(ge=0, le=10)] = 0.1
     answer_type_weight: Annotated[float, Field(ge=0, le=10)] = 0.2
-    other_language_weight: Annotated[float, Field(ge=0, le=1)] = 0.8
+    other_language_weight: Annotated[float, Field(ge=0, le=1)] = 0.7
     sister_threshold: Annotated[float, Field(ge=0, le=1)] = 0.5
     sister_evidence: Annotated[float, Field(ge=0, le=1)] = 0.7
     wrong_type_factor: Annotated[float, Field(ge=0, le=1)] = 0.5
@@ -53,7 +63,7 @@ class ExcerptSettings(_Section):
 
 
 class MessagesSettings(_Section):
-    path: Path = Path("config/messages")
+    path: _Path = Path("config/messages")
 
 
 class TelegramSettings(_Section):
@@ -73,7 +83,7 @@ class LogSettings(_Section):
 
 
 class StateSettings(_Section):
-    path: Path = Path("data")
+    path: _Path = Path("data")
 
 
 class OperationsSettings(_Section):

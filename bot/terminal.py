@@ -89,17 +89,18 @@ class TerminalView:
         quote = Text()
         for piece in _pieces(excerpt):
             best = piece.start == excerpt.best_start
-            quote.append(_CONTROL.sub("�", piece.text), "bold" if best else "dim")
+            quote.append(_harmless(piece.text), "bold" if best else "dim")
             quote.append(" ")
         self._console.print(Padding(quote, (1, 4, 0, 4)))
-        source = Text(f"— {article.title}", "cyan").append(f" · {details}", "dim")
+        title = _harmless(article.title)
+        source = Text(f"— {title}", "cyan").append(f" · {_harmless(details)}", "dim")
         if article.url:
-            source.stylize(f"link {article.url}", 2, 2 + len(article.title))
+            source.stylize(f"link {_harmless(article.url)}", 2, 2 + len(title))
         self._console.print(Padding(source, (0, 4, 1, 4)))
 
     def _say(self, text: str, style: str | None = None) -> None:
         if self._console.is_terminal:
-            text = _CONTROL.sub("�", text)
+            text = _harmless(text)
         self._console.print(
             Text(text), style=style, soft_wrap=not self._console.is_terminal, highlight=False
         )
@@ -124,6 +125,10 @@ def chat(
             break
         view.show(answerer.answer(line, hint=language))
     view.goodbye(language)
+
+
+def _harmless(text: str) -> str:
+    return _CONTROL.sub("�", text)
 
 
 def _pieces(excerpt: Excerpt) -> list[Sentence]:

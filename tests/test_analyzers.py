@@ -1,5 +1,7 @@
 """What passages and questions are compared by, in each language."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,3 +136,36 @@ def test_a_gram_of_japanese_is_a_slice_of_the_text(text: str) -> None:
     found = ANALYZERS["ja"].grams(text)
     assert found
     assert all(text[term.start : term.end] == term.text for term in found)
+
+
+def test_the_possessive_of_an_acronym_is_no_word() -> None:
+    assert terms("en", "the U.S.’s role") == terms("en", "the U.S. role")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1,800km", ["1,800", "km"]),
+        ("1.5bn", ["1.5", "bn"]),
+        ("２．５％", ["２．５"]),
+        ("１，８００マイル", ["１，８００", "マイル"]),
+        ("２＋２", ["２＋２"]),
+    ],
+)
+def test_a_number_is_not_cut(text: str, found: list[str]) -> None:
+    assert surfaces("ja", text) == found
+
+
+def test_a_grouped_number_keeps_its_fraction() -> None:
+    assert terms("en", "3,000,000.50") == ["3000000.50"]
+
+
+@pytest.mark.parametrize("text", ["グローバル", "ガイド", "バイデン"])
+def test_decomposed_katakana_is_the_same_word(text: str) -> None:
+    assert terms("ja", unicodedata.normalize("NFD", text)) == terms("ja", text)
+
+
+def test_grams_of_half_width_katakana_stand_where_they_say() -> None:
+    text = "ｶﾞｲﾄﾞ"
+    for gram in ANALYZERS["ja"].grams(text):
+        assert unicodedata.normalize("NFKC", text[gram.start : gram.end]) == gram.text

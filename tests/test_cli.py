@@ -18,6 +18,9 @@ from bot import __version__
 from tests.conftest import ROOT, Write
 
 DICAS = "What will the DICAS forum discuss?"
+FOUND = "Where does the forum meet?"
+MISSED = "What colour is wine?"
+TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 PATIENCE = 60.0
 
 Ran = subprocess.CompletedProcess[str]
@@ -275,6 +278,11 @@ def test_check_of_an_empty_folder_finds_no_article(
         (["ask", "--top", "0", "x"], {}, "--top"),
         (["ask", "--language", "fr", "x"], {}, "--language"),
         (["check", "--config", "nowhere.yaml"], {}, "nowhere.yaml"),
+        (["check"], {"BOT_CONFIG": "nowhere.yaml"}, "nowhere.yaml"),
+        (["evaluate", "nowhere.yaml"], {}, "nowhere.yaml"),
+        (["evaluate", "config/bot.yaml"], {}, "config/bot.yaml"),
+        (["evaluate"], {}, "FILE"),
+        (["lexicon", "burn"], {}, "build"),
         (["chat", "--corpus", "nowhere"], {}, "nowhere"),
         (["ask", "x"], {"BOT_SEARCH__K1": "fast"}, "BOT_SEARCH__K1"),
         (["run"], {"BOT_MESSAGES__PATH": "nowhere"}, "nowhere"),
@@ -290,6 +298,20 @@ def test_what_is_bad_is_said_in_one_line_and_with_status_2(
     assert said in ran.stderr
     assert ran.stderr.count("\n") == 1
     assert ran.stderr.endswith("\n")
+
+
+def test_a_bad_number_is_refused_in_words() -> None:
+    ran = bot("ask", "--top", "²", "x")
+    assert ran.returncode == 2
+    assert "'²' is not a number from 1 on" in ran.stderr
+    assert "_positive" not in ran.stderr
+
+
+@pytest.mark.parametrize("arguments", [["chat", "--corpus", TOKEN], ["ask", "--top", TOKEN, "x"]])
+def test_a_token_in_a_wrong_place_is_not_repeated(arguments: list[str]) -> None:
+    ran = bot(*arguments)
+    assert ran.returncode == 2
+    assert TOKEN.split(":")[1] not in ran.stdout + ran.stderr
 
 
 def test_what_is_wrong_in_a_file_of_settings_is_said_with_its_line(tmp_path: Path) -> None:
@@ -308,9 +330,95 @@ def test_the_version_is_printed() -> None:
 def test_help_names_every_command() -> None:
     ran = bot("--help")
     assert ran.returncode == 0
-    for command in ("run", "chat", "ask", "check"):
+    for command in ("run", "chat", "ask", "evaluate", "lexicon", "check"):
         assert f"\n    {command} " in ran.stdout
     assert "TELEGRAM_BOT_TOKEN" in ran.stdout
+
+
+def test_the_dictionaries_table_has_a_command() -> None:
+    ran = bot("lexicon", "build", "--help")
+    assert ran.returncode == 0
+    assert "dictionaries" in ran.stdout
+
+
+@pytest.fixture
+def evaluate(write: Write) -> Bot:
+    """Evaluates three questions about two articles: one found, one not, one without an answer."""
+    folder = write(
+        {
+            "a.md": "---\ntitle: T\n---\nThe forum meets in Oslo.\nWine is red.\n",
+            "b.md": "---\ntitle: U\n---\nTrains run on rails.\nRice is white.\n",
+        }
+    )
+    cases = [
+        (FOUND, "a", "The forum meets in Oslo."),
+        (MISSED, "a", "This stands in no article."),
+        ("Which zebras graze on Jupiter?", None, None),
+    ]
+    keys = ("question", "article", "sentence")
+    entries = [dict(zip(keys, case, strict=True)) | {"language": "en"} for case in cases]
+    questions = folder.parent / "questions.yaml"
+    questions.write_text(json.dumps(entries), encoding="utf-8")
+
+    def evaluated(*arguments: str | Path) -> Ran:
+        return bot("evaluate", questions, "--corpus", folder, *arguments)
+
+    return evaluated
+
+
+def test_an_evaluation_is_a_table_and_the_questions_that_went_wrong(evaluate: Bot) -> None:
+    ran = evaluate()
+    assert (ran.returncode, ran.stderr) == (0, "")
+    header, row, *rest = ran.stdout.splitlines()
+    assert header.split() == ["questions", "recall@1", "recall@3", "MRR", "sentence"]
+    assert row.split()[:3] == ["all", "2", "0.500"]
+    assert any(line.split() == ["unanswerable,", "refused", "1.000"] for line in rest)
+    assert any(line.startswith(f"  en {MISSED} (rank none, ") for line in rest)
+    assert FOUND not in ran.stdout
+
+
+def test_an_evaluation_is_compared_with_an_earlier_one(evaluate: Bot, tmp_path: Path) -> None:
+    ran = evaluate("--json")
+    (report,) = objects(ran)
+    assert report["groups"]["all"]["recall@1"]["mean"] == 0.5
+    assert {question: found["rank"] for question, found in report["questions"].items()} == {
+        FOUND: 1,
+        MISSED: None,
+        "Which zebras graze on Jupiter?": None,
+    }
+    assert report["refusal"]["unanswerable, refused"] == 1.0
+    report["questions"][FOUND]["rank"] = 2
+    report["questions"][MISSED]["rank"] = 1
+    earlier = tmp_path / "old.json"
+    earlier.write_text(json.dumps(report), encoding="utf-8")
+    ran = evaluate("--compare", earlier)
+    assert ran.returncode == 0
+    assert ran.stdout.splitlines() == ["gained: 1", f"  en {FOUND}", "lost: 1", f"  en {MISSED}"]
+
+
+def test_a_report_that_is_none_is_named(evaluate: Bot, tmp_path: Path) -> None:
+    earlier = tmp_path / "old.json"
+    earlier.write_text("[]", encoding="utf-8")
+    ran = evaluate("--compare", earlier)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert str(earlier) in ran.stderr
+    assert ran.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("closing", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_causes_no_traceback(closing: str) -> None:
+    command = f'"{sys.executable}" -m bot ask DICAS {closing}'
+    ran = subprocess.run(
+        ["sh", "-c", command],
+        capture_output=True,
+        cwd=ROOT,
+        env=environment(),
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert b"Traceback" not in ran.stdout + ran.stderr
+    assert ran.returncode == 0
+    assert (b"DICAS" in ran.stdout) is (">&-" not in closing.replace("2>&-", ""))
 
 
 @pytest.mark.parametrize("arguments", [["ask", "--json"], ["chat"]])

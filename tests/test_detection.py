@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.detection import detect_language
-from tests.conftest import SEEDS
+from bot.language.detection import detect_language, telling_words
+from bot.language.glossary import read_glossary
+from tests.conftest import ROOT, SEEDS
+
+TELLING = telling_words(read_glossary(ROOT / "config" / "glossary.yaml"))
 
 QUESTIONS = {
     "en": [
@@ -39,7 +42,6 @@ QUESTIONS = {
         "Welche Laender besuchte Kishida",
         "worueber sprach Austin",
         "Wo?",
-        "US-Truppen in Okinawa",
         "Was steht im Joint Statement?",
         "Was sagt der Artikel zu 反撃能力?",
         "MIT WEM TRAF SICH AUSTIN?",
@@ -60,7 +62,6 @@ QUESTIONS = {
         "kenapa jepang beli rudal",
         "gimana sikap jepang soal taiwan",
         "Apa arti 反撃能力?",
-        "Strategi Keamanan Nasional",
         "belanja pertahanan jepang",
     ],
     "ja": [
@@ -118,3 +119,28 @@ def test_every_article_tells_its_language() -> None:
 @given(st.text())
 def test_any_text_is_in_one_of_the_languages_or_in_none(text: str) -> None:
     assert detect_language(text) in {"en", "id", "de", "ja", None}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Japan", "Biden", "Kishida", "Taiwan", "Washington", "Hiroshima", "Joe Biden", "Pentagon"],
+)
+def test_a_name_alone_tells_no_language(name: str) -> None:
+    assert detect_language(name) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "semiconductors"),
+        ("en", "Taiwan Strait"),
+        ("id", "dokumen bersama"),
+        ("id", "aliansi jepang as"),
+        ("de", "Kirby Pressekonferenz"),
+        ("de", "verteidigungshaushalt verdoppelt"),
+        ("de", "US-Truppen in Okinawa"),
+        ("id", "Strategi Keamanan Nasional"),
+    ],
+)
+def test_a_few_words_are_never_taken_for_another_language(language: str, text: str) -> None:
+    assert detect_language(text, TELLING) in {language, None}

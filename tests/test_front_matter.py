@@ -176,6 +176,18 @@ def test_what_is_wrong_is_said_with_its_line(block: str, line: int, said: str) -
         assert said in str(raised.value)
 
 
+@pytest.mark.parametrize("rule", ["''", "", "' '", "[Comments]"])
+def test_a_from_without_a_line_is_an_error(rule: str) -> None:
+    with pytest.raises(FrontMatterError, match="from: LINE"):
+        read_front_matter(f"---\ndrop:\n  - from: {rule}\n---\nText.")
+
+
+def test_a_control_character_is_said_with_its_line() -> None:
+    with pytest.raises(FrontMatterError, match="character is not allowed") as raised:
+        read_front_matter("---\nid: x\ntitle: a\x01b\n---\nText.")
+    assert raised.value.line == 3
+
+
 @pytest.mark.parametrize("text", ["---\ntitle: X\n", "---\n", "---\ntitle: X\n ---\nText."])
 def test_a_block_that_nothing_ends_is_an_error_of_the_first_line(text: str) -> None:
     with pytest.raises(FrontMatterError, match="no second ---") as raised:

@@ -199,3 +199,19 @@ def test_numbers_are_found_however_they_are_written(read: Read) -> None:
     answerer = always(read({"a.md": text}))
     for number in ("1,800", "1800", "1.800", "１８００"):
         assert citations(answerer.answer(f"What flies {number} miles?"))[0] == "a:2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The missile is red.",
+        "Japan buys missiles from the United States.",
+        "The missile is red. It flies far.",
+    ],
+)
+def test_a_folder_with_one_paragraph_answers(read: Read, text: str) -> None:
+    answer = Answerer(read({"a.md": article(text, language="en")})).answer(
+        "What about the missile?"
+    )
+    assert answer.answered
+    assert len(answer.shown) == 1

@@ -1,6 +1,7 @@
 """A folder of articles: which files are read, in which order, and what they hold now."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,31 @@ def test_a_taken_id_on_a_jsonl_line_is_named_with_the_line(read: Read) -> None:
     lines = [json.dumps({"id": "same", "text": f"Text {number}."}) for number in range(2)]
     (finding,) = read({"c.jsonl": "\n".join(lines)}).findings
     assert "c.jsonl:1;" in finding.message
+
+
+def test_a_file_name_that_is_no_utf_8_makes_no_id_that_cannot_be_sent(write: Write) -> None:
+    folder = write({})
+    text = "---\ntitle: T\n---\nThe forum meets.\nWine is red.\n"
+    (folder / os.fsdecode(b"caf\xe9.md")).write_text(text, encoding="utf-8")
+    (found,) = read_library(folder, detect).articles
+    found.id.encode("utf-8")
+    assert current_text(found.source) == text
+
+
+def test_a_file_name_of_two_lines_makes_no_id_of_two_lines(read: Read) -> None:
+    (found,) = read({"a\nb.md": "---\ntitle: T\n---\nThe forum meets.\n"}).articles
+    assert found.id.isprintable()
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9.md", b"a\nb.md"])
+def test_a_finding_is_one_line_that_can_be_printed_whatever_the_name(
+    write: Write, name: bytes
+) -> None:
+    folder = write({})
+    (folder / os.fsdecode(name)).touch()
+    (finding,) = read_library(folder, detect).findings
+    assert str(finding).isprintable()
+    str(finding).encode("utf-8")
 
 
 def test_current_text_is_what_the_file_holds_now(read: Read) -> None:

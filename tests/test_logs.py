@@ -1,5 +1,6 @@
 """The log: one line an event, plain or JSON, and the token in none of them."""
 
+import io
 import json
 import logging
 import re
@@ -158,3 +159,35 @@ def test_without_a_token_of_its_own_whatever_looks_like_one_is_cleaned() -> None
 @pytest.mark.parametrize("text", ["12:30", "2023-01-09: a", "buendnis-weltraum:4", "1234567: a"])
 def test_other_texts_stay_as_they_are(text: str) -> None:
     assert Redactor(TOKEN)(text) == text
+
+
+@pytest.mark.parametrize("text", [f"https://api.telegram.org/bot{OTHER}/getMe", f"bot{OTHER}"])
+def test_a_token_in_a_url_is_cleaned_without_being_known(text: str) -> None:
+    assert_clean(Redactor(None)(text))
+
+
+@pytest.mark.parametrize("style", ["plain", "json"])
+def test_a_log_call_with_wrong_arguments_shows_no_token(
+    configure: Configure, capsys: pytest.CaptureFixture[str], style: str
+) -> None:
+    configure(BOT_LOG__FORMAT=style)
+    LOG.warning("%d requests", TOKEN)
+    LOG.warning(f"{TOKEN} %d {OTHER}", "x")
+    printed = capsys.readouterr().err
+    assert_clean(printed)
+    assert "%d requests" in printed
+    assert "TypeError" in printed
+    assert len(printed.splitlines()) == 2
+
+
+def test_a_log_that_cannot_be_written_shows_no_token_elsewhere(
+    configure: Configure, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure()
+    (handler,) = logging.root.handlers
+    assert isinstance(handler, logging.StreamHandler)
+    closed = io.StringIO()
+    closed.close()
+    monkeypatch.setattr(handler, "stream", closed)
+    LOG.warning("asked %s", TOKEN)
+    assert capsys.readouterr().err == ""

@@ -163,6 +163,12 @@ def test_a_file_that_is_missing_is_named(folder: Path) -> None:
     assert str(folder / "id.yaml") in refusal(folder)
 
 
+@pytest.mark.parametrize("value", ["2023-13-45", "!!int x", "!!bool x", "!!timestamp x"])
+def test_a_value_that_yaml_cannot_make_is_an_error(folder: Path, value: str) -> None:
+    (folder / "id.yaml").write_text(f"start: {value}\n", encoding="utf-8")
+    assert f"{folder / 'id.yaml'}: has a text" in refusal(folder)
+
+
 @pytest.mark.parametrize(
     ("content", "place"),
     [(b"a: [\nb", ":2"), (b"start: a\nhelp: 'b\n", ":3"), (b"\xff", ""), (b"- a", ""), (b"", "")],

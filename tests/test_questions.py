@@ -110,3 +110,9 @@ def test_the_words_tell_the_language(asked: Asked) -> None:
     reached = 1 - len(wrong) / len(both)
     print(f"language             {len(both):3} questions: {reached:.3f} right")
     assert reached >= FLOORS["language"], wrong
+
+
+def test_what_is_missing_stands_in_the_question(asked: Asked) -> None:
+    for answers in asked.values():
+        for case, answer in answers:
+            assert all(word in case.question for word in answer.missing)

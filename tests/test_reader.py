@@ -146,6 +146,18 @@ def test_a_title_made_of_a_long_line_is_cut_between_words(read: Read) -> None:
     assert title.endswith("word…")
 
 
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("A\x1b[31m \x07New\u200b Era", "A[31m New Era"),
+        ("#", "a"),
+        ("Up and \u202edown.", "Up and down."),
+    ],
+)
+def test_a_title_made_of_a_line_is_one_printable_line(read: Read, line: str, title: str) -> None:
+    assert article_of(read({"a.md": line})).title == title
+
+
 def test_a_title_that_is_printed_above_the_text_is_no_passage(read: Read) -> None:
     for printed in ("New Era", "# New Era", "NEW  ERA"):
         text = f"---\ntitle: New Era\n---\n{printed}\n{GOOD}"
@@ -173,6 +185,13 @@ def test_wrapped_lines_between_blank_lines_are_one_paragraph(
     first = f"One sentence that goes{end}over three lines before{end}it ends."
     text = f"{first}{end}{blank}{end}Two stands{end}alone."
     assert paragraphs(read({"a.md": text})) == [first, f"Two stands{end}alone."]
+
+
+@pytest.mark.parametrize("blank", ["", " \t", "\u3000"])
+def test_wrapped_lines_of_a_windows_file_are_one_paragraph(read: Read, blank: str) -> None:
+    first = "One sentence that goes\r\nover three lines before\r\nit ends."
+    text = f"{first}\r\n{blank}\r\nTwo stands\r\nalone."
+    assert paragraphs(read({"a.md": text})) == [first, "Two stands\r\nalone."]
 
 
 def test_lines_that_end_as_sentences_stay_paragraphs_among_blank_lines(read: Read) -> None:
@@ -329,6 +348,16 @@ def test_a_bad_jsonl_line_is_found_by_its_number_and_the_others_serve(
     served = [result for result in found if isinstance(result, Article)]
     assert [article.id for article in served] == ["a-1", "a-4"]
     assert all(current_text(article.source) == GOOD for article in served)
+
+
+def test_a_jsonl_file_of_blank_lines_is_found_empty(read: Read) -> None:
+    assert [f.message for f in read({"a.jsonl": "\n \n"}).findings] == ["is empty"]
+
+
+def test_a_text_that_nobody_can_see_is_no_article(read: Read) -> None:
+    library = read({"a.md": "\u200b\n\u200b\n"})
+    assert library.articles == ()
+    assert [f.message for f in library.findings] == ["holds no text"]
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,19 @@ Kirby spoke . then he left.
 See www.example.org for more. | It is there.
 1. The first point. | 2. The second point.
 It ends without a full stop
+The answer is no. | She left.
+He said no. | The end.
+See no. 5 of the list. | It came late.
+He likes art. | Paintings hang there.
+It falls under Art. 5 and Art. V of the treaty. | It holds.
+The answer is no. | I left.
+He sat. | Birds sang.
+I love the sun. | Flowers need it.
+On Sun. Jan. 8 they met. | On MON. JAN. 9 they left.
+It is so. [1] | Nobody doubts it.
+It is so. [1] [12] | Nobody doubts it.
+In the U.S. | Then he left.
+They train with the U.S. | For years they did not.
 """
 GERMAN = """
 Sie trafen sich am 13. Januar im Weißen Haus. | Danach gingen sie.
@@ -97,6 +110,13 @@ Beim ersten „2+2“-Treffen des Jahres. | Während dieser Zeit.
 Gut? | Ja! | Nein. | Doch…
 Gut … | Dann ging er.
 A. Merkel kam. | Sie blieb.
+Er ist so. | Japan auch.
+Das ist eine eigene Art. | Er geht.
+Ich mag. | Sie nicht.
+Mag. Huber kam. | Er ging.
+Am So. Januar und Februar. | Er ging.
+‚Gut.‘ | Er ging.
+Sie leben in den U.S.A. | Danach gingen sie.
 """
 INDONESIAN = """
 Presiden A.S. Joe Biden datang. | Ia pergi.
@@ -117,6 +137,8 @@ Kantornya di Jl. Sudirman. | Dia di sana.
 “Kami setuju,” katanya. | Mereka pergi.
 Stabilitas di “Selat Taiwan”. | Mereka setuju.
 Pukul 10.30 mereka datang. | Mereka pergi.
+Itu suatu hal. | Mereka pergi.
+Lihat hal. 5 buku itu. | Mereka pergi.
 """
 JAPANESE = """
 これは文です。|次の文です。
@@ -146,6 +168,20 @@ Mr. Biden と会談した。|次の文。
 そして……|終わった。|次の文。
 DICAS. | これは次の文。
 「開いたまま。|次の文。
+これは１．５兆円です。|次の文。
+これは文です．|次の文です．
+文です｡|次の文です｡
+｢行く｡｣と述べた｡|次の文｡
+本当ですか?|はい。
+本当ですか？|ところで、次の文。
+すごい！と言った。|次の文。
+すごい!と言った。|次の文。
+すごい！って言った。|次の文。
+すごい！などの声。|次の文。
+Yahoo!の記事です。|次の文。
+それは…はい。|次の文。
+文です。[1]|これは次の文です。
+文です。 [1]|次の文です。
 """
 TABLE = [
     (language, line)
@@ -179,6 +215,23 @@ def test_signs_alone_are_one_sentence(text: str) -> None:
 
 def test_signs_after_a_sentence_belong_to_it() -> None:
     assert split_sentences("It ends. ”", "en") == [(0, 10)]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("It is. " * 7_000 + "It ends.", 7_001),
+        ("J. " * 16_000 + "Smith came.", 1),
+        ("「" * 25_000 + "It is. " * 3_500 + "It ends.", 3_501),
+        ("([" * 12_500 + ")" * 25_000, 1),
+        ("(" * 25_000 + ")" * 25_000, 1),
+        ("a" * 50_000 + ". It ends.", 2),
+    ],
+    ids=range(6),
+)
+def test_a_paragraph_of_the_greatest_length_is_split(text: str, sentences: int) -> None:
+    """In time that grows with its length: the suite would crawl if it grew with the square."""
+    assert len(split_sentences(text, "en")) == sentences
 
 
 _PIECES = (

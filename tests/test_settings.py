@@ -322,3 +322,106 @@ def test_the_server_s_address_is_kept_without_a_slash_at_its_end(load: Load) -> 
     assert load().api_url is None
     for url in ("http://127.0.0.1:8081", "https://example.org/bots"):
         assert load(TELEGRAM_API_URL=f" {url}/").api_url == url
+
+
+def test_a_corpus_that_is_no_section_is_refused_with_a_folder_on_the_command_line(
+    load: Load,
+) -> None:
+    with pytest.raises(SettingsError, match="corpus must be a section"):
+        load("corpus: seeds\n", Path("x"))
+    with pytest.raises(SettingsError, match="corpus must be a section"):
+        load("corpus: seeds\n", BOT_CORPUS__PATH="x")
+
+
+def test_sections_that_share_their_values_are_set_one_by_one(load: Load) -> None:
+    found = load("corpus: &a {path: x}\nstate: *a\n", Path("y"))
+    assert (found.corpus.path, found.state.path) == (Path("y"), Path("x"))
+
+
+@pytest.mark.parametrize(
+    "value", ["2023-13-45", "!!int x", "!!int ''", "!!timestamp x", "!!bool x", "!!float x"]
+)
+def test_a_value_that_yaml_cannot_make_is_an_error(refusal: Callable[..., str], value: str) -> None:
+    assert "bot.yaml" in refusal(f"corpus:\n  path: {value}\n")
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000])
+def test_a_digit_that_is_no_decimal_is_no_number(load: Load, number: str) -> None:
+    with pytest.raises(SettingsError, match="BOT_OPERATIONS__PORT"):
+        load(BOT_OPERATIONS__PORT=number)
+
+
+@pytest.mark.parametrize(
+    ("text", "variable"),
+    [
+        (f"token: {TOKEN}\n", "TELEGRAM_BOT_TOKEN"),
+        (f"log:\ntoken: {NOT_A_TOKEN}\n", "TELEGRAM_BOT_TOKEN"),
+        ("token:\n", "TELEGRAM_BOT_TOKEN"),
+        ("api_url: http://127.0.0.1\n", "TELEGRAM_API_URL"),
+    ],
+)
+def test_what_the_environment_alone_may_say_is_refused_in_the_file(
+    refusal: Callable[..., str], text: str, variable: str
+) -> None:
+    said = refusal(text)
+    assert f"bot.yaml:{text.count(chr(10))}: " in said
+    assert variable in said
+    for secret in (TOKEN, NOT_A_TOKEN, "127.0.0.1"):
+        assert secret not in said
+
+
+@pytest.mark.parametrize("variable", ["BOT_TELEGRAM__MODE", "BOT_ACCESS__ADMINS", "BOT_SEARCH__K1"])
+def test_a_token_in_the_wrong_variable_is_not_repeated(load: Load, variable: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        load(**{variable: TOKEN})
+    assert variable in str(raised.value)
+    assert TOKEN.split(":")[1] not in str(raised.value)
+
+
+@pytest.mark.parametrize("variable", ["BOT_CONFIG", "TELEGRAM_BOT_TOKEN_FILE"])
+def test_a_token_for_the_name_of_a_file_is_not_repeated(variable: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        load_settings(environment={variable: TOKEN})
+    assert TOKEN.split(":")[1] not in str(raised.value)
+
+
+@pytest.mark.parametrize("text", [f"'{TOKEN}': x\n", f"log:\n  '{TOKEN}': x\n"])
+def test_a_token_for_the_name_of_a_setting_is_not_repeated(
+    refusal: Callable[..., str], text: str
+) -> None:
+    assert TOKEN.split(":")[1] not in refusal(text)
+
+
+def test_an_empty_path_in_the_environment_is_not_this_folder(load: Load) -> None:
+    assert load("corpus:\n  path: x\n", BOT_CORPUS__PATH="").corpus.path == Path("x")
+    assert load(BOT_CORPUS__PATH=" ", BOT_LOG__LEVEL="", BOT_SEARCH__K1="") == Settings()
+
+
+@pytest.mark.parametrize("path", ["''", "' '", '"a\\0b"'])
+def test_a_path_that_is_none_is_refused_in_the_file(refusal: Callable[..., str], path: str) -> None:
+    said = refusal(f"corpus:\n  path: {path}\n")
+    assert "bot.yaml:2: corpus.path is " in said
+    assert said.endswith("but should be a path; write . for the working folder")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("search: {k1: fast}", "search.k1 is 'fast', but should be a number"),
+        ("search: {k1: -1}", "search.k1 is -1, but should be at least 0"),
+        ("search: {k1: 11}", "search.k1 is 11, but should be at most 10"),
+        ("excerpt: {count: 2.5}", "excerpt.count is 2.5, but should be a whole number"),
+        ("access: {users: anna}", "access.users is 'anna', but should be a list of numbers"),
+        ("corpus: {path: }", "corpus.path is empty, but should be a path"),
+        ("log: {format: xml}", "log.format is 'xml', but should be 'plain' or 'json'"),
+    ],
+)
+def test_what_a_setting_should_be_is_said_in_plain_words(
+    refusal: Callable[..., str], text: str, said: str
+) -> None:
+    assert refusal(text).endswith(f"bot.yaml:1: {said}")
+
+
+def test_a_file_whose_name_is_too_long_is_not_there() -> None:
+    with pytest.raises(SettingsError, match="does not exist"):
+        load_settings(environment={"BOT_CONFIG": "x" * 5000})

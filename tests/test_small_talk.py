@@ -160,3 +160,23 @@ def test_any_text_is_small_talk_of_a_known_kind_or_none(said: str) -> None:
     if found is not None:
         assert found.kind in SMALL_TALK
         assert found.language in {"en", "id", "de", "ja", None}
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("greeting", "Grüß Gott"),
+        ("greeting", "Grüß dich!"),
+        ("thanks", "Herzlichen Dank"),
+        ("identity", "what is your name?"),
+        ("identity", "can you help me?"),
+        ("identity", "Kannst du mir helfen?"),
+        ("identity", "bisa apa kamu?"),
+        ("identity", "お名前は？"),
+        ("identity", "誰ですか？"),
+    ],
+)
+def test_common_phrases_are_small_talk(kind: str, said: str) -> None:
+    found = recognize_small_talk(said)
+    assert found is not None
+    assert found.kind == kind

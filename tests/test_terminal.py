@@ -1,6 +1,7 @@
 """What the terminal prints: in lines for programs, in colour for people, harmless for both."""
 
 import json
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -161,8 +162,37 @@ def test_no_escape_sequence_of_a_refusal_reaches_a_terminal(read: Read, messages
     library = read({"a.md": f"A title {HARM} here\nThe missile is red.\nRice is white.\n"})
     answerer = Answerer(library, search=SearchOptions(threshold=1.0))
     printed = shown(answerer, messages, "missile", terminal=True)
-    assert "A title �[31m" in printed
+    assert "A title " in printed
     for sequence in ("\x1b[31m", "\x1b]", "\x9b", "\x07", "\x08"):
+        assert sequence not in printed
+
+
+def test_no_escape_sequence_of_a_title_reaches_a_terminal(read: Read, messages: Messages) -> None:
+    text = (
+        "A title \x1b]0;pwned\x1b\\\x9b2J here\nThe missile is red.\nRice is white.\nTrains run.\n"
+    )
+    printed = shown(always(read({"a.md": text})), messages, "missile red", terminal=True)
+    assert "The missile is red." in printed
+    assert "\x1b]0" not in printed
+    assert "\x9b" not in printed
+
+
+def test_no_escape_sequence_of_metadata_reaches_a_terminal(read: Read, messages: Messages) -> None:
+    """Even of an article that was made elsewhere than by the reader, which cleans its own."""
+    library = read({"a.md": article("The missile is red.", "Rice is white.", "Trains run.")})
+    answer = always(library).answer("missile red")
+    (first, *_) = answer.ranking
+    source = replace(
+        first.article, title=f"T {HARM}", publisher=f"P {HARM}", url=f"https://example.org/{HARM}"
+    )
+    answer = replace(answer, ranking=(replace(first, article=source),))
+    file = StringIO()
+    console = Console(file=file, width=400, force_terminal=True)
+    TerminalView(always(library), messages, console).show(answer)
+    printed = file.getvalue()
+    assert "T �[31m" in printed
+    assert "P �[31m" in printed
+    for sequence in ("\x1b[31m", "\x1b]0", "\x9b", "\x07", "\x08"):
         assert sequence not in printed
 
 

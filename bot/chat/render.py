@@ -44,7 +44,8 @@ class Renderer:
             return self._refusal(answer, language)
         if not answer.answered:
             return self.say(answer.outcome, language)
-        return _fitting([self.excerpt(found, language) for found in answer.shown[:excerpts]])
+        shown = [self.excerpt(found, language) for found in answer.shown[:excerpts]]
+        return _fitting([*self._corrections(answer, language), *shown])
 
     def excerpt(self, excerpt: Excerpt, language: str) -> Markup:
         """A quotation with the best sentence set off, and its citation under it."""
@@ -74,7 +75,7 @@ class Renderer:
         return _joined([*note, quotation(bold(text) + plain("…"), expandable=False), citation])
 
     def _refusal(self, answer: Answer, language: str) -> Markup:
-        parts = [self.say("nothing", language)]
+        parts = [*self._corrections(answer, language), self.say("nothing", language)]
         if answer.missing:
             words = self._messages.listed(answer.missing)
             parts.append(plain(self._messages.text("missing", language, words=words)))
@@ -85,6 +86,13 @@ class Renderer:
             ]
             parts.append(sum(titles, self.say("nearest", language)))
         return _joined(parts)
+
+    def _corrections(self, answer: Answer, language: str) -> list[Markup]:
+        """What was taken for a typing error, if anything was."""
+        if not answer.corrections:
+            return []
+        words = self._messages.listed(answer.corrected)
+        return [plain(self._messages.text("read_as", language, words=words))]
 
     def _citation(self, article: Article, passage: Passage, language: str) -> Markup:
         details = self._messages.source(

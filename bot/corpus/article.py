@@ -4,6 +4,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 
+def printable(name: str) -> str:
+    """A file's name on one line that any terminal, log or chat takes.
+
+    A name may hold line ends, and bytes that are no UTF-8, which Python keeps as half characters
+    that nothing can encode. Each such character becomes a low line.
+    """
+    return "".join(sign if sign.isprintable() else "_" for sign in name)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where an article's text stands: a whole file, or one line of a JSONL file."""
@@ -15,7 +24,7 @@ class Source:
     """Byte at which that line begins."""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}" if self.line else str(self.file)
+        return _place(self.file, self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +80,9 @@ class Finding:
     served: bool = field(default=False)
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else str(self.file)
-        return f"{place}: {self.message}"
+        return f"{_place(self.file, self.line)}: {self.message}"
+
+
+def _place(file: Path, line: int | None) -> str:
+    name = printable(str(file))
+    return f"{name}:{line}" if line else name

@@ -60,8 +60,10 @@ def _load(block: str) -> tuple[dict[str, object], dict[str, int]]:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 2 if mark else 1
         raise FrontMatterError(line, f"front matter is not YAML: {error.problem}") from error
-    except yaml.YAMLError as error:
-        raise FrontMatterError(1, "front matter is not YAML: a character is not allowed") from error
+    except yaml.reader.ReaderError as error:
+        line = block.count("\n", 0, error.position) + 2
+        message = "front matter is not YAML: a character is not allowed"
+        raise FrontMatterError(line, message) from error
     except RecursionError as error:
         raise FrontMatterError(1, "front matter is nested too deeply") from error
     if node is None:

@@ -122,8 +122,10 @@ def _drop(value: object) -> tuple[DropRule, ...]:
 def _drop_rule(entry: object) -> DropRule:
     if isinstance(entry, str) and entry.strip():
         return DropRule(entry.strip())
-    if isinstance(entry, dict) and list(entry) == ["from"] and isinstance(entry["from"], str):
-        return DropRule(entry["from"].strip(), open_end=True)
+    if isinstance(entry, dict) and list(entry) == ["from"]:
+        line = entry["from"]
+        if isinstance(line, str) and line.strip():
+            return DropRule(line.strip(), open_end=True)
     raise MetadataError(
         "drop", "drop is a list of lines, each as it stands in the text, or `from: LINE`"
     )

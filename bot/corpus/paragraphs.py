@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from bot.corpus.metadata import DropRule
 
 _LINE = re.compile(r"[^\r\n]+")
-_BLANK = re.compile(r"(?:\r\n|\r|\n)[ \t\u3000]*(?:\r\n|\r|\n)")
-_SENTENCE_END = re.compile(r"[.!?…:;。！？．][\"”“’'»«)\]」』）】]*(?:\[\d+\])*$")
+_BREAK = r"(?:\r\n|\r(?!\n)|\n)"
+_BLANK = re.compile(rf"{_BREAK}[ \t\u3000]*{_BREAK}")
+_SENTENCE_END = re.compile(r"[.!?…:;。！？．｡][\"”“‘’'»«)\]」』）】｣]*(?:\[\d+\])*$")
 _OWN_LINE = re.compile(r"(?:#{1,6}|[-*+•]|\d+[.)])\s")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s")
 _MAX_HEADING = 100
@@ -62,10 +63,15 @@ def _kept_lines(text: str, begin: int, drop: tuple[DropRule, ...]) -> list[tuple
         line = match.group().strip()
         if line in to_the_end:
             break
-        if line and line not in single:
+        if line not in single and _is_visible(line):
             start = match.start() + match.group().index(line)
             kept.append((start, start + len(line)))
     return kept
+
+
+def _is_visible(line: str) -> bool:
+    """Whether a line holds more than white space, zero-width and control characters."""
+    return any(sign.isprintable() and not sign.isspace() for sign in line)
 
 
 def _blocks(text: str, lines: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.corpus.article import Article, Finding, Passage, Sentence, Source
+from bot.corpus.article import Article, Finding, Passage, Sentence, Source, printable
 from bot.corpus.front_matter import FrontMatterError, read_front_matter
 from bot.corpus.metadata import Metadata, parse_metadata
 from bot.corpus.paragraphs import (
@@ -56,13 +56,14 @@ def _read_text(file: Path, detect: Detect) -> Iterator[Article | Finding]:
 
 
 def _read_lines(file: Path, detect: Detect) -> Iterator[Article | Finding]:
-    offset = 0
+    offset = number = 0
+    empty = True
     with file.open("rb") as stream:
-        number = 0
         while raw := stream.readline(MAX_TEXT_BYTES + 1):
             number += 1
             source = Source(file, number, offset)
             offset += len(raw)
+            empty = empty and not raw.strip()
             if len(raw) > MAX_TEXT_BYTES:
                 limit = MAX_TEXT_BYTES // 1_000_000
                 yield Finding(file, number, f"this line is longer than {limit} MB; split it")
@@ -71,8 +72,8 @@ def _read_lines(file: Path, detect: Detect) -> Iterator[Article | Finding]:
                     offset += len(raw)
             elif raw.strip():
                 yield from _read_line(raw, source, detect)
-        if number == 0:
-            yield Finding(file, None, "is empty")
+    if empty:
+        yield Finding(file, None, "is empty")
 
 
 def _read_line(raw: bytes, source: Source, detect: Detect) -> Iterator[Article | Finding]:
@@ -122,11 +123,12 @@ def _article(
         message = f"a paragraph of more than {MAX_PARAGRAPH:,} characters; split it"
         yield Finding(file, number, message)
         return
-    id_ = metadata.id or (f"{file.stem}-{line}" if line else file.stem)
+    name = printable(file.stem)
+    id_ = metadata.id or (f"{name}-{line}" if line else name)
     language = metadata.language or detect(text[body : body + 5000])
     yield Article(
         id=id_,
-        title=title or _plain_title(text[paragraphs[0].start : paragraphs[0].end]),
+        title=title or _plain_title(text[paragraphs[0].start : paragraphs[0].end]) or id_,
         publisher=metadata.publisher,
         date=metadata.date,
         language=language,
@@ -145,7 +147,8 @@ def _is_title(text: str, paragraphs: list[Paragraph], title: str | None, source:
 
 
 def _plain_title(line: str) -> str:
-    title = " ".join(line.lstrip("#").split())
+    words = " ".join(line.lstrip("#").split())
+    title = "".join(sign for sign in words if sign.isprintable())
     if len(title) <= MAX_TITLE:
         return title
     cut = title[:MAX_TITLE]

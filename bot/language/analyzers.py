@@ -23,6 +23,7 @@ from bot.languages import LANGUAGES
 _SNOWBALL = {"en": "english", "de": "german", "id": "indonesian"}
 _SCRIPTS = frozenset({"kanji", "katakana", "hiragana"})
 _GRAM = 4
+_VOICING_MARKS = frozenset("\u3099\u309aﾞﾟ")
 _BOUNDARY = "_"
 
 
@@ -64,6 +65,10 @@ class Analyzer:
             for part in parts:
                 for one in self._lexicon.translations(part, self._stem, "de", target):
                     yield Translation(one.text, one.weight / len(parts))
+
+    def in_dictionary(self, word: str) -> bool:
+        """Whether the dictionaries, where there are any, know a word as it is spelled."""
+        return self._lexicon is not None and self._lexicon.knows(word, self.language)
 
     def leaves_anything(self, text: str) -> bool:
         """Whether anything of a text is left to search for."""
@@ -148,7 +153,15 @@ def _word_grams(word: str, token: Token) -> Iterator[Term]:
 
 
 def _single_characters(word: str, token: Token) -> Iterator[Term]:
-    exact = len(word) == len(token.surface)
-    for position, character in enumerate(word):
-        start = token.start + (position if exact else min(position, len(token.surface) - 1))
-        yield Term(character, start, start + 1)
+    """The characters of a word, a kana and its voicing mark as one."""
+    ends = [
+        position
+        for position in range(1, len(token.surface) + 1)
+        if token.surface[position : position + 1] not in _VOICING_MARKS
+    ]
+    if len(ends) != len(word):
+        ends = list(range(1, len(word) + 1))
+    start = 0
+    for character, end in zip(word, ends, strict=True):
+        yield Term(character, token.start + start, token.start + end)
+        start = end

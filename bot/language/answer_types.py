@@ -72,6 +72,15 @@ _QUESTIONS: dict[str, dict[AnswerType, re.Pattern[str]]] = {
     },
 }
 _YEAR = re.compile(r"#(?:1[5-9]|20)\d\d")
+# Times that are told without a number.
+_TIME = re.compile(
+    r"\b(?:since|ago|yesterday|today|tomorrow|(?:last|this|next) (?:year|month|week|spring|summer"
+    r"|fall|autumn|winter)|seit|vor kurzem|gestern|heute|morgen|(?:vergangene|letzte|diese|nächste"
+    r"|kommende)[nrms]? (?:jahr|monat|woche|frühjahr|sommer|herbst|winter)|sejak|kemarin|besok"
+    r"|(?:tahun|bulan|pekan|minggu) (?:lalu|ini|depan))\b"
+    r"|以来|以降|昨年|今年|来年|昨日|今日|明日|先月|今月|来月|先週|今週|来週",
+    _I,
+)
 _NAME = re.compile(
     r"(?:(?<=[\w,;] )|(?<=[(„“]))[A-Z][a-zà-ÿ]+ (?:[A-Z]\. )?[A-Z][a-zà-ÿ]+"
     r"|[\u30a1-\u30fc]+・[\u30a1-\u30fc]+|(?:氏|首相|大統領|長官|大臣|大使|報道官|議員)"
@@ -105,6 +114,11 @@ def expected_type(question: str, language: str) -> AnswerType | None:
     return None
 
 
+def countries_in(terms: Iterable[str]) -> frozenset[str]:
+    """The terms that stand for countries."""
+    return frozenset(term for term in terms if term.startswith("@country"))
+
+
 def types_in(text: str, terms: Iterable[Term]) -> frozenset[AnswerType]:
     """The kinds of answers that a text holds; `terms` are its language-free terms."""
     found: set[AnswerType] = set()
@@ -115,6 +129,8 @@ def types_in(text: str, terms: Iterable[Term]) -> frozenset[AnswerType]:
             found.add(AnswerType.PLACE)
         elif term.text.startswith("#") and not _names_something(text, term):
             found.add(AnswerType.NUMBER)
+    if _TIME.search(text):
+        found.add(AnswerType.TIME)
     if _NAME.search(text):
         found.add(AnswerType.PERSON)
     return frozenset(found)

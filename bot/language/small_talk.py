@@ -39,7 +39,8 @@ _PHRASES: dict[str, dict[str, str]] = {
         "|perfect|cool|awesome|good bot|well done|got it",
         "id": "terima ?kasih(?: banyak)?|makasih(?: banyak)?|trims|thanks ya|mantap|bagus|sip|oke"
         "|baik(?:lah)?",
-        "de": "danke(?: schön| schoen| sehr| dir| ihnen)?|vielen dank|besten dank|super|prima"
+        "de": "danke(?: schön| schoen| sehr| dir| ihnen)?|vielen dank|herzlichen dank"
+        "|besten dank|super|prima"
         "|alles klar|gut|sehr gut|toll",
         "ja": "(?:どうも)?(?:ありがとう|有難う|有り難う)(?:ございま(?:す|した))?|どうも"
         "|感謝(?:します|です)?|助かりました|了解(?:です|しました)?|サンキュー|なるほど|すごい",
@@ -47,19 +48,21 @@ _PHRASES: dict[str, dict[str, str]] = {
     IDENTITY: {
         "en": "(?:who|what) are you|what can (?:you do|i ask)(?: you)?|what do you (?:do|know)"
         "|are you (?:a )?(?:bot|robot|human|real|an ai|ai)|how do you work|what is this(?: bot)?"
-        "|what'?s your name|help(?: me)?|who (?:made|built) you",
+        "|what(?:'?s| is) your name|(?:can you )?help(?: me)?|who (?:made|built) you",
         "id": "(?:kamu|anda|kau|lu) (?:ini )?(?:siapa|apa|bot)(?: ya)?"
         "|siapa(?:kah)? (?:kamu|anda|kau)|apa (?:yang )?bisa (?:kamu|anda) (?:lakukan|bantu)"
         "|(?:kamu|anda) bisa apa(?: saja)?"
-        "|siapa nama(?:mu| kamu| anda)|bantuan|tolong(?: saya)?|ini bot apa",
+        "|siapa nama(?:mu| kamu| anda)|bantuan|tolong(?: saya)?|ini bot apa|bisa apa (?:kamu|anda)",
         "de": "wer (?:bist du|sind sie)|was (?:bist du|sind sie)|was kannst du(?: alles)?"
         "|was können sie(?: alles)?|(?:bist du|sind sie) (?:ein |eine )?(?:bot|roboter|mensch|ki)"
-        "|wie hei(?:ß|ss)t du|wie hei(?:ß|ss)en sie|hilfe|wie funktionierst du",
+        "|wie hei(?:ß|ss)t du|wie hei(?:ß|ss)en sie|hilfe|wie funktionierst du"
+        "|(?:kannst du|können sie) mir helfen",
         "ja": "(?:あなた|君|きみ|お前)(?:は|って)?"
-        "(?:誰|だれ|何|なに|何者|どなた|ボット|人間|ai)?(?:です|なの|なん|だ)?か?|(?:何|なに)が(?:でき|出来)(?:る|ます)(?:の|か|んですか)?"
+        "(?:誰|だれ|何|なに|何者|どなた|ボット|人間|ai)?(?:です|なの|なん|だ)?か?"
+        "|(?:何|なに)が(?:でき|出来)(?:る|ます)(?:の|か|んですか)?"
         "|(?:自己紹介|ヘルプ|助けて|使い方)(?:して|を教えて)?"
         "(?:ください|下さい)?"
-        "|名前は(?:何|なん)?(?:ですか)?",
+        "|お?名前は(?:何|なん)?(?:ですか)?|(?:誰|だれ|どなた)(?:です|なの)?か?",
     },
 }
 _NOISE = re.compile(r"[^\w'\s]|_")
@@ -76,7 +79,7 @@ def recognize_small_talk(text: str) -> SmallTalk | None:
     for kind, languages in _PHRASES.items():
         for language, phrases in languages.items():
             if _only(kind, language).fullmatch(said):
-                own = re.search(rf"(?:^|\s)(?:{phrases})", said)
+                own = re.search(rf"(?:^|\s)(?:{phrases.casefold()})", said)
                 return SmallTalk(kind, language if own else None)
     return None
 
@@ -88,5 +91,7 @@ def _only(kind: str, language: str) -> re.Pattern[str]:
     greetings = f"{shared}|{_PHRASES[GREETING][language]}"
     phrases = "|".join([_PHRASES[kind][language], _SHARED.get(kind, "(?!)")])
     return re.compile(
-        rf"(?:(?:{greetings})\s?(?:{_ADDRESS}\s?)?)*(?:(?:{phrases})\s?(?:{_ADDRESS}\s?)?)+"
+        # Folded like what is said: ß is ss.
+        rf"(?:(?:{greetings})\s?(?:{_ADDRESS}\s?)?)*"
+        rf"(?:(?:{phrases})\s?(?:{_ADDRESS}\s?)?)+".casefold()
     )

@@ -33,7 +33,7 @@ deshalb dessen dich die dies diese diesem diesen dieser dieses dir doch dort du 
 eben ein eine einem einen einer eines einige einigen einiger einiges einmal er erst es etwa
 etwas euch euer eure für gab gegen geht gewesen gib gibt ging hab habe haben habt hast hat hatte
 hatten hätte hätten her hier hin hinter ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im
-sagen sagt sagte gesagt wissen weiß erzählen erzähle gehts gern gerne sachen auskunft dankbar
+worten sagen sagt sagte gesagt wissen weiß erzählen erzähle gehts gern gerne sachen auskunft dankbar
 gehabt gewesen geworden worden heiße heißt heißen heisst heissen hieß nennt genannt
 immer in indem ins innerhalb ist ja je jede jedem jeden jeder jedes jedoch jemals jemand jene
 jenem jenen jener jenes jetzt kann kannst kein keine keinem keinen keiner keines können könnte

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _KANJI = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_HIRAGANA = "\u3041-\u309f"
+_HIRAGANA = "\u3041-\u3096\u309d-\u309f"
 _KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
 _JAPANESE = _KANJI + _HIRAGANA + _KATAKANA
 # Marks and joiners that stand inside a word without ending it.
@@ -14,18 +14,18 @@ _INSIDE = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f]")
 _LETTER = rf"(?:(?![{_JAPANESE}])[^\W_]|[{_INSIDE}])"
 
+# Marks that make ガ of カ; they stand apart where a text is decomposed or half-width.
+_VOICING = "\u3099\u309a"
 _TOKEN = re.compile(
     rf"(?P<kanji>[{_KANJI}]+)"
-    rf"|(?P<katakana>[{_KATAKANA}]+)"
-    rf"|(?P<hiragana>[{_HIRAGANA}]+)"
-    rf"|(?P<number>\d\+\d|\d+(?:[.,]\d+)*(?!{_LETTER}))"
-    rf"|(?P<acronym>(?:[^\W\d_]\.){{2,}}|(?:[^\W\d_]\.)+[^\W\d_](?!{_LETTER}))"
+    rf"|(?P<katakana>[{_KATAKANA}][{_KATAKANA}{_VOICING}]*)"
+    rf"|(?P<hiragana>[{_HIRAGANA}][{_HIRAGANA}{_VOICING}]*)"
+    rf"|(?P<number>\d[+＋]\d|\d+(?:[.,．，]\d+)+|\d+(?!{_LETTER}))"
+    rf"|(?P<acronym>(?:(?:[^\W\d_]\.){{2,}}|(?:[^\W\d_]\.)+[^\W\d_](?!{_LETTER}))(?:['’]s\b)?)"
     rf"|(?P<word>(?![{_INSIDE}]){_LETTER}+(?:['’]{_LETTER}+)*)"
 )
 _FEWEST_SHOUTED = 2
-_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-
-
+_GROUPED = re.compile(r"(\d{1,3}(?:,\d{3})+)(\.\d+)?|(\d{1,3}(?:\.\d{3})+)(,\d+)?")
 _IS_JAPANESE = re.compile(f"[{_JAPANESE}]")
 _IS_KATAKANA = re.compile(f"[{_KATAKANA}]")
 
@@ -74,8 +74,13 @@ def normalized(token: Token) -> str:
     """A word's one spelling: NFKC, case folded, "1,800" and "1.800" as 1800, "U.S." as us."""
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", token.surface))
     if token.kind == "number":
-        return re.sub(r"[.,]", "", text) if _GROUPED.fullmatch(text) else text.replace(",", ".")
+        grouped = _GROUPED.fullmatch(text)
+        whole, fraction = (
+            (grouped[1] or grouped[3], grouped[2] or grouped[4]) if grouped else (text, "")
+        )
+        digits = re.sub(r"[.,]", "", whole) if grouped else whole.replace(",", ".")
+        return digits + (fraction or "").replace(",", ".")
     if token.kind == "acronym":
-        return text.replace(".", "").casefold()
+        return re.sub(r"['’]s$", "", text).replace(".", "").casefold()
     folded = text if token.kind in {"kanji", "katakana", "hiragana"} else text.casefold()
     return folded.replace("’", "'").removesuffix("'s").removesuffix("'")

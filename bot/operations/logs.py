@@ -5,11 +5,12 @@ import logging
 import re
 import sys
 from datetime import UTC, datetime
+from typing import TextIO
 from urllib.parse import quote
 
 from bot.settings import Settings
 
-_SHAPE = re.compile(r"\b\d{6,}(?::|%3A)[A-Za-z0-9_-]{30,}")
+_SHAPE = re.compile(r"(?<!\d)\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 _MASK = "[token]"
 
 
@@ -36,8 +37,14 @@ class _Formatter(logging.Formatter):
         self._as_json = as_json
 
     def format(self, record: logging.LogRecord) -> str:
-        line = self._json(record) if self._as_json else super().format(record)
+        try:
+            line = self._line(record)
+        except Exception as error:  # noqa: BLE001 arguments are anything, and so is their fault
+            line = self._line(_without_arguments(record, error))
         return self._redact(line).replace("\r", "").replace("\n", "\n    ")
+
+    def _line(self, record: logging.LogRecord) -> str:
+        return self._json(record) if self._as_json else super().format(record)
 
     def _json(self, record: logging.LogRecord) -> str:
         event = {
@@ -51,10 +58,26 @@ class _Formatter(logging.Formatter):
         return json.dumps(event, ensure_ascii=False)
 
 
+class _Handler(logging.StreamHandler[TextIO]):
+    """Loses what cannot be written; by default, logging prints its arguments, token and all."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 logging's name
+        pass
+
+
+def _without_arguments(record: logging.LogRecord, error: Exception) -> logging.LogRecord:
+    """What can be said of a record that cannot be formatted."""
+    text = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+    place = f"{record.pathname}:{record.lineno}"
+    told = f"{text!r} cannot be logged ({type(error).__name__}, {place})"
+    nothing = {"args": None, "exc_info": None, "exc_text": None, "stack_info": None}
+    return logging.makeLogRecord(record.__dict__ | {"msg": told} | nothing)
+
+
 def configure_logging(settings: Settings) -> Redactor:
     """Sends every log record and warning to standard error. Returns the redactor it uses."""
     redact = Redactor(settings.token.get_secret_value() if settings.token else None)
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Handler(sys.stderr)
     handler.setFormatter(_Formatter(redact, as_json=settings.log.format == "json"))
     logging.basicConfig(level=settings.log.level, handlers=[handler], force=True)
     logging.captureWarnings(True)

@@ -9,6 +9,7 @@ from functools import cache
 from bot.corpus.article import Article
 from bot.corpus.library import Library
 from bot.language.analyzers import make_analyzers
+from bot.language.detection import detect_language, telling_words
 from bot.language.glossary import Concept, cldr_concepts, merged
 from bot.language.lexicon import Lexicon
 from bot.language.small_talk import recognize_small_talk
@@ -16,7 +17,7 @@ from bot.language.tokens import normalized, tokens
 from bot.search.excerpts import Excerpt, make_excerpt, stands_in_file
 from bot.search.index import Hit, SearchIndex
 from bot.search.options import ExcerptOptions, SearchOptions
-from bot.search.query import Question, understand
+from bot.search.query import MAX_LENGTH, Question, understand
 from bot.search.sisters import prefer_language
 from bot.search.spelling import Speller
 
@@ -55,6 +56,11 @@ class Answer:
     """Words that were taken for typing errors, and what they were taken for."""
 
     @property
+    def corrected(self) -> tuple[str, ...]:
+        """What was taken for what, to be shown: Senkakku → senkaku."""
+        return tuple(f"{wrong} → {right}" for wrong, right in self.corrections.items())
+
+    @property
     def answered(self) -> bool:
         return self.outcome is Outcome.FOUND
 
@@ -69,7 +75,7 @@ class Answer:
         return tuple(
             excerpt
             for excerpt in self.excerpts
-            if excerpt.score >= self.further * self.excerpts[0].score
+            if excerpt is self.excerpts[0] or excerpt.score >= self.further * self.excerpts[0].score
         )
 
     @property
@@ -97,6 +103,7 @@ class Answerer:
         self._excerpts = excerpts or ExcerptOptions()
         self._default_language = default_language
         self._concepts = merged(cldr_concepts(), concepts)
+        self._telling = telling_words(self._concepts)
         self._analyzers = make_analyzers(self._concepts, lexicon)
         self._index = SearchIndex(library.articles, self._analyzers, self._search)
         # Made when the first word of a language is unknown.
@@ -119,8 +126,9 @@ class Answerer:
         small_talk = recognize_small_talk(text)
         if small_talk:
             language = language or small_talk.language
-        default = hint or self._default_language
-        question = understand(text, self._analyzers, language=language, default=default)
+        language = language or detect_language(text[:MAX_LENGTH], self._telling)
+        asked_in = language or hint or self._default_language
+        question = understand(text, self._analyzers, language=asked_in)
         question, corrections = self._spelled(question)
         if small_talk:
             return Answer(question, Outcome(small_talk.kind))
@@ -131,12 +139,14 @@ class Answerer:
 
     def _spelled(self, question: Question) -> tuple[Question, dict[str, str]]:
         """The question without typing errors, and what was taken for what."""
-        unknown = [g.surface for g in question.groups if not self._index.holds(g)]
-        corrections = {
-            word: right
-            for word in unknown
-            if (right := self._speller(question.language).correction(word.casefold())) is not None
-        }
+        analysis = self._analyzers[question.language]
+        corrections: dict[str, str] = {}
+        for group in question.groups:
+            if self._index.holds(group) or analysis.in_dictionary(group.surface):
+                continue
+            right = self._speller(question.language).correction(group.surface.casefold())
+            if right is not None and self._helps(right, question.language):
+                corrections[group.surface] = right
         if not corrections:
             return question, {}
         text = question.text
@@ -144,6 +154,11 @@ class Answerer:
             text = text.replace(wrong, right)
         spelled = understand(text, self._analyzers, language=question.language)
         return replace(spelled, text=question.text), corrections
+
+    def _helps(self, word: str, language: str) -> bool:
+        """Whether the articles hold anything that the word stands for."""
+        groups = understand(word, self._analyzers, language=language).groups
+        return any(self._index.holds(group) for group in groups)
 
     def _make_speller(self, language: str) -> Speller:
         known = _words_of(self._concepts, language)

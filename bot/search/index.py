@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bot.corpus.article import Article, Passage
 from bot.language.analyzers import Analyzers
+from bot.language.answer_types import AnswerType, countries_in
 from bot.language.tokens import normalized, tokens
 from bot.search.bm25 import Scores
 from bot.search.options import SearchOptions
@@ -89,11 +90,12 @@ class SearchIndex:
                 + options.coverage_weight * evidence[language] / asked
             )
             scores = sentence_scores[language] + paragraphs[shelf.owners]
-            if question.expected:
-                scores += options.answer_type_weight * shelf.holds[question.expected]
+            fitting = self._fitting(question, language)
+            if fitting is not None:
+                scores += options.answer_type_weight * fitting
             if language != question.language:
                 scores = options.other_language_weight * scores
-            hits.extend(_hits(shelf, language, scores, evidence[language], asked, question))
+            hits.extend(_hits(shelf, language, scores, evidence[language], asked, fitting))
         return sorted(hits, key=lambda hit: hit.score, reverse=True)
 
     def vocabulary(self, language: str) -> Iterator[str]:
@@ -114,6 +116,22 @@ class SearchIndex:
     def knows(self, group: Group) -> bool:
         """Whether any passage holds the word or one like it."""
         return any(self._found(group, language).any() for language in self._shelves)
+
+    def _fitting(self, question: Question, language: str) -> Scores | None:
+        """1 for the sentences that hold the kind of thing asked for; None where none is.
+
+        A question for a country is answered by one that it does not name itself.
+        """
+        if question.expected is None:
+            return None
+        shelf = self._shelves[language]
+        if question.expected is not AnswerType.PLACE:
+            return shelf.holds[question.expected]
+        others = shelf.countries.copy()
+        asked = (term for group in question.groups for term in group.terms[language])
+        for country in countries_in(asked):
+            others[self._sentences.words.postings[language].documents_with(country)] -= 1
+        return (others > 0).astype(np.float64)
 
     def _evidence(
         self, question: Question, languages: list[str]
@@ -151,7 +169,12 @@ class SearchIndex:
 
 
 def _hits(
-    shelf: Shelf, language: str, scores: Scores, evidence: Scores, asked: float, question: Question
+    shelf: Shelf,
+    language: str,
+    scores: Scores,
+    evidence: Scores,
+    asked: float,
+    fitting: Scores | None,
 ) -> Iterator[Hit]:
     for number in np.flatnonzero(evidence).tolist():
         own = scores[shelf.firsts[number] : shelf.firsts[number + 1]]
@@ -163,5 +186,5 @@ def _hits(
             language=language,
             coverage=float(evidence[number] / asked),
             evidence=float(evidence[number]),
-            fits=question.expected is None or bool(shelf.holds[question.expected][best]),
+            fits=fitting is None or bool(fitting[best]),
         )

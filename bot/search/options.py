@@ -15,7 +15,7 @@ class SearchOptions:
     coverage_weight: float = 0.3
     header_weight: float = 0.1
     answer_type_weight: float = 0.2
-    other_language_weight: float = 0.8
+    other_language_weight: float = 0.7
     sister_threshold: float = 0.5
     sister_evidence: float = 0.7
     wrong_type_factor: float = 0.5

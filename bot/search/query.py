@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from bot.language.analyzers import Analyzer, Analyzers
 from bot.language.answer_types import AnswerType, expected_type
-from bot.language.detection import detect_language
 from bot.language.terms import Term
 from bot.language.tokens import is_japanese
 
@@ -45,15 +44,9 @@ class Question:
     """All n-grams, those across two words included."""
 
 
-def understand(
-    text: str, analyzers: Analyzers, *, language: str | None = None, default: str = "en"
-) -> Question:
-    """A question out of any text whatever: bounded, without control characters.
-
-    `language` is given where the asker has chosen one; `default` where the text does not tell.
-    """
+def understand(text: str, analyzers: Analyzers, *, language: str) -> Question:
+    """A question out of any text whatever: bounded, without control characters."""
     text = _CONTROL.sub(" ", text[:MAX_LENGTH])
-    language = language or detect_language(text) or default
     topic = _topic(text, analyzers[language])
     groups = {
         (group.surface, tuple(group.terms[language])): group

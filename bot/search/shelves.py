@@ -7,7 +7,7 @@ import numpy as np
 
 from bot.corpus.article import Article
 from bot.language.analyzers import Analyzer
-from bot.language.answer_types import AnswerType, types_in
+from bot.language.answer_types import AnswerType, countries_in, types_in
 from bot.search.bm25 import BM25Index, Scores
 from bot.search.options import SearchOptions
 from bot.search.query import Question
@@ -19,7 +19,7 @@ class _Analyzed:
 
     words: list[str]
     grams: list[str]
-    holds: frozenset[AnswerType]
+    holds: frozenset[AnswerType] = frozenset()
 
 
 class Shelf:
@@ -38,7 +38,6 @@ class Shelf:
             _Analyzed(
                 [term for sentence in passage for term in sentence.words],
                 [gram for sentence in passage for gram in sentence.grams],
-                frozenset(),
             )
             for passage in found
         ]
@@ -56,6 +55,8 @@ class Shelf:
             for kind in AnswerType
         }
         """For each kind of answer, 1 for the sentences that hold one."""
+        self.countries = np.array([len(countries_in(s.words)) for s in self.sentences])
+        """For each sentence, how many countries it names."""
 
 
 class Texts:
@@ -78,13 +79,15 @@ class Texts:
         against an ideal without them, which makes the two comparable.
         """
         groups = (group.terms for group in question.groups)
-        words, ideal = self.words.scores(groups, only=only)
-        shares = {code: found / (ideal or 1.0) for code, found in words.items()}
+        found, ideal = self.words.scores(groups, only=only)
+        # In a very small corpus rank-bm25's idf falls below zero, where it tells nothing.
+        words = {code: np.maximum(scores, 0) for code, scores in found.items()}
+        shares = {code: scores / (ideal or 1.0) for code, scores in words.items()}
         own = question.language
         if own in words:
             ngrams = ({own: {gram: 1.0}} for gram in question.grams)
             grams, ideal_grams = self.grams[own].scores(ngrams)
-            sum_of_both = words[own] + self._gram_weight * grams[own]
+            sum_of_both = words[own] + self._gram_weight * np.maximum(grams[own], 0)
             shares[own] = sum_of_both / (ideal + self._gram_weight * ideal_grams or 1.0)
         return shares
 
