@@ -42,7 +42,7 @@ USERNAME = "alliance_test_bot"
 MAX_UNITS = 4096
 _BLOCK = re.compile(r"<blockquote(?: expandable)?>(.*?)</blockquote>", re.DOTALL)
 _TAG = re.compile(r"</?b>")
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 
 
 @cache

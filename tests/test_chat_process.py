@@ -12,6 +12,7 @@ from tests.botapi import ThreadedServer, User, faults
 from tests.chat_fixtures import assert_lawful, bot_process, own, quotes
 
 QUESTION = "What does the numbat eat?"
+PATIENCE = 60.0
 LEVELS = ("DEBUG", "INFO", "ERROR")
 LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} [A-Z]+ [\w.]+: \S.*")
 PASSING = [
@@ -44,11 +45,17 @@ def server() -> Iterator[ThreadedServer]:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """A setting: a folder of articles that is read in no time."""
+    """Settings: a folder of articles that is read in no time, and no dictionaries."""
     folder = tmp_path_factory.mktemp("small")
+    glossary = folder / "glossary.yaml"
+    glossary.touch()
     text = "The numbat eats termites.\n\nThe quokka smiles.\n\nThe bilby has long ears."
     (folder / "animals.md").write_text(text, encoding="utf-8")
-    return {"BOT_CORPUS__PATH": str(folder)}
+    return {
+        "BOT_CORPUS__PATH": str(folder),
+        "BOT_GLOSSARY__PATH": str(glossary),
+        "BOT_LEXICON__PATH": str(folder / "none"),
+    }
 
 
 @pytest.fixture
@@ -60,7 +67,7 @@ def ask(server: ThreadedServer, user: User) -> None:
     """Asks, and waits for the answer."""
     since = server.mark()
     server.private_message(user, QUESTION)
-    server.wait_for("sendMessage", since=since)
+    server.wait_for("sendMessage", since=since, timeout=PATIENCE)
     assert quotes(server.sent(user)[-1])
 
 
@@ -162,7 +169,7 @@ def test_questions_that_were_fetched_are_answered_before_the_bot_stops_and_only_
     with bot_process(server, **small) as process:
         for user in early:
             server.private_message(user, QUESTION)
-        assert server.signal.until_blocking(lambda: server.log.in_flight == len(early), 10)
+        assert server.signal.until_blocking(lambda: server.log.in_flight == len(early), PATIENCE)
         process.signal(signal.SIGTERM)
         process.stderr.wait_for("stopping")
         server.private_message(late, QUESTION)
@@ -170,7 +177,7 @@ def test_questions_that_were_fetched_are_answered_before_the_bot_stops_and_only_
         assert process.wait() == 0
     assert [len(server.sent(user)) for user in users] == [1, 1, 1, 1, 0]
     with bot_process(server, **small) as process:
-        server.wait_for("sendMessage", len(users))
+        server.wait_for("sendMessage", len(users), PATIENCE)
         ask(server, server.add_user(6))
         assert process.stop() == 0
     assert [len(server.sent(user)) for user in users] == [1] * len(users)
@@ -182,7 +189,7 @@ def test_a_question_that_was_answered_but_not_confirmed_is_confirmed_when_the_bo
 ) -> None:
     """Telegram would deliver it again to the next one that runs."""
     with bot_process(server, **small) as process:
-        assert server.signal.until_blocking(lambda: server.queue._waiting > 0, 10)
+        assert server.signal.until_blocking(lambda: server.queue._waiting > 0, PATIENCE)
         server.fail("getUpdates", faults.drop(), times=None)
         ask(server, ann)
         process.stderr.wait_for("cannot reach Telegram")
@@ -209,7 +216,7 @@ def test_the_token_stands_in_no_line_whatever_happens(style: str, small: dict[st
             ask(server, user)
             server.fail("sendMessage", faults.drop())
             server.private_message(user, QUESTION)
-            server.wait_for("sendMessage", 2)
+            server.wait_for("sendMessage", 2, PATIENCE)
             server.fail("getUpdates", faults.unauthorized(), times=None)
             server.private_message(user, QUESTION)
             assert process.wait() == 2
@@ -231,7 +238,7 @@ def test_an_error_of_the_bots_own_is_logged_without_the_token(
     environment = {"BOT_LOG__LEVEL": "ERROR", "BOT_LOG__FORMAT": style}
     with bot_process(server, "-c", BREAKING, **small, **environment) as process:
         server.private_message(ann, QUESTION)
-        server.wait_for("sendMessage")
+        server.wait_for("sendMessage", timeout=PATIENCE)
         assert process.stop() == 0
     assert [message.text for message in server.sent(ann)] == [own("failed", "en")]
     assert "RuntimeError: GET https://api.telegram.org/bot[token]/getMe" in process.output

@@ -21,7 +21,8 @@ async def bot(caplog: pytest.LogCaptureFixture) -> AsyncIterator[RunningBot]:
     """What is left alone is no trouble either."""
     async with running_bot(privacy_mode=False, sees_bots=True) as running:
         yield running
-    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+    logged = caplog.get_records("call")
+    assert [record for record in logged if record.levelno >= logging.WARNING] == []
 
 
 @pytest.fixture

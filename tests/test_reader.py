@@ -393,3 +393,9 @@ def test_text_of_the_greatest_length_is_read(read: Read) -> None:
     paragraph = "word " * (MAX_PARAGRAPH // 5 - 1) + "ends."
     assert len(paragraph) == MAX_PARAGRAPH
     assert paragraphs(read({"a.md": f"---\ntitle: T\n---\n{paragraph}"})) == [paragraph]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_blank_lines_of_front_matter_say_nothing_of_the_paragraphs(read: Read, gap: str) -> None:
+    text = f"---\ntitle: T\n\nlanguage: en\n---{gap}One stands here,\nand another stands there.\n"
+    assert paragraphs(read({"a.md": text})) == ["One stands here,", "and another stands there."]

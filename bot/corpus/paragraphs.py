@@ -30,7 +30,7 @@ def split_paragraphs(text: str, begin: int, drop: tuple[DropRule, ...]) -> list[
     over lines, unless most of its lines end as sentences do.
     """
     lines = _kept_lines(text, begin, drop)
-    wrapped = _BLANK.search(text.strip(), 0) is not None
+    wrapped = _BLANK.search(text[begin:].strip()) is not None
     spans: list[tuple[int, int]] = []
     for block in _blocks(text, lines) if wrapped else [[line] for line in lines]:
         spans.extend(_paragraph_spans(text, block))

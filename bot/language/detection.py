@@ -18,6 +18,7 @@ _PATTERN = 0.4
 _LONGER_THAN_NAMES = 11
 _NOTHING: Mapping[str, str] = {}
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 _UMLAUT = re.compile("[äöüß]")
 _PATTERNS: Mapping[str, re.Pattern[str]] = {
     "en": re.compile(
@@ -39,8 +40,8 @@ def telling_words(concepts: Iterable[Concept]) -> dict[str, str]:
     for concept in concepts:
         for language in _LATIN:
             for form in concept.forms.get(language, ()):
-                for token in tokens(form):
-                    found.setdefault(normalized(token), set()).add(language)
+                for word in _LETTERS.findall(form.casefold()):
+                    found.setdefault(word, set()).add(language)
     return {word: language for word, (language, *others) in found.items() if not others}
 
 
