@@ -51,6 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has gone; Python must not complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        # Reading has errors of its own; this is the output, such as a full disk.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"python -m bot: {error.strerror}", file=sys.stderr)
+        return 2
 
 
 def _prepare_streams() -> None:

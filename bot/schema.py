@@ -59,7 +59,7 @@ class ExcerptSettings(_Section):
     sentences: Annotated[int, Field(ge=1, le=3)] = 3
     characters: Annotated[int, Field(ge=100, le=3000)] = 700
     context: Annotated[int, Field(ge=0, le=3000)] = 200
-    further: Annotated[float, Field(ge=0, le=1)] = 0.7
+    further: Annotated[float, Field(ge=0, le=1)] = 0.85
 
 
 class MessagesSettings(_Section):

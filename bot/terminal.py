@@ -30,6 +30,9 @@ class TerminalView:
         """One answer; with `everything`, the ranking of a refused one as well."""
         language = answer.question.language
         excerpts = answer.ranking if everything else answer.shown
+        if answer.corrections:
+            words = self._messages.listed(answer.corrected)
+            self._say(self._messages.text("read_as", language, words=words), "yellow")
         if not answer.answered:
             self._say(self._reply(answer))
             if answer.missing:

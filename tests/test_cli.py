@@ -468,3 +468,18 @@ def test_the_bot_runs_in_a_folder_with_spaces_in_its_name(tmp_path: Path) -> Non
     (found,) = objects(bot("ask", "--json", DICAS, cwd=home, env=env))
     assert found["answered"] is True
     assert found["excerpts"][0]["file"] == "seeds/global-partnership.md"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_said_in_one_line() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "bot", "ask", "--json", "DICAS"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            env=environment(),
+            check=False,
+        )
+    assert ran.returncode == 2
+    assert ran.stderr.count(b"\n") == 1

@@ -291,3 +291,9 @@ def test_a_conversation_s_language_is_the_hint_where_the_words_tell_none(
     printed = talk(answerer, messages, ["DICAS zzz"], capsys, "id")
     assert "Absatz" not in printed
     assert "paragraf" in printed or "artikel saya" in printed
+
+
+def test_a_slip_that_was_mended_is_told(answerer: Answerer, messages: Messages) -> None:
+    printed = shown(answerer, messages, "Are the Senkakku islands covered by Article 5?")
+    assert "Senkakku → senkaku" in printed
+    assert "> In the document" in printed

@@ -28,8 +28,8 @@ class Result:
     """Whether the first excerpt's quotation holds the answering sentence."""
     answered: bool
     confidence: float
-    languages: frozenset[str]
-    """Languages of the articles that answer."""
+    languages: tuple[str, ...]
+    """Languages of the articles that answer, that of the article asked about first."""
     top: str | None
     """Citation of the first excerpt."""
 
@@ -124,9 +124,9 @@ def _holds(case: Case, excerpt: Excerpt, text: str) -> bool:
     )
 
 
-def _languages(case: Case, library: Library) -> frozenset[str]:
+def _languages(case: Case, library: Library) -> tuple[str, ...]:
     articles = (library.by_id.get(place.article) for place in case.places)
-    return frozenset(article.language for article in articles if article)
+    return tuple(article.language for article in articles if article)
 
 
 def _mean(values: Iterable[float]) -> float:

@@ -47,7 +47,8 @@ def read_cases(file: Path) -> list[Case]:
             entries = [json.loads(line) for line in lines if line.strip()]
         else:
             entries = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as error:
+    # PyYAML lets KeyError and the like escape for tags that do not fit their values.
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, yaml.YAMLError) as error:
         reason = error.strerror if isinstance(error, OSError) else "neither YAML nor JSONL"
         raise EvaluationError(f"{file} cannot be read as a question set: {reason}") from None
     if not isinstance(entries, list):

@@ -18,6 +18,7 @@ from bot.evaluation.measures import (
 )
 
 _NEAR = "near"
+_WHOLES = ("all", "own language", "across languages")
 
 
 def summarize(results: Sequence[Result]) -> dict[str, object]:
@@ -47,8 +48,13 @@ def print_report(results: Sequence[Result], console: Console, *, failures: bool 
     answerable = [result for result in results if result.case.answerable]
     refusable = [result for result in results if not result.case.answerable]
     table = Table("questions", "", "recall@1", "recall@3", "MRR", "sentence", box=None)
+    for column in table.columns:
+        column.no_wrap = True
     for name, group in _groups(answerable).items():
-        cells = (_cell(figure) for figure in _figures(group).values())
+        cells = (
+            _cell(figure, interval=name in _WHOLES and measure == "recall@1")
+            for measure, figure in _figures(group).items()
+        )
         table.add_row(name, str(len(group)), *cells)
     if answerable:
         console.print(table)
@@ -96,12 +102,12 @@ _MEASURES: dict[str, Measure] = {
 
 def _groups(results: Sequence[Result]) -> dict[str, list[Result]]:
     """All; those that an article in the asker's language answers, and the others; each pair."""
-    groups: dict[str, list[Result]] = {"all": list(results)}
-    groups["own language"] = [result for result in results if result.own_language]
-    groups["across languages"] = [result for result in results if not result.own_language]
+    own = [result for result in results if result.own_language]
+    across = [result for result in results if not result.own_language]
+    groups = dict(zip(_WHOLES, (list(results), own, across), strict=True))
     pairs: defaultdict[str, list[Result]] = defaultdict(list)
     for result in results:
-        pairs[f"{result.case.language} in {'/'.join(sorted(result.languages))}"].append(result)
+        pairs[f"{result.case.language} in {'/'.join(result.languages[:1])}"].append(result)
     return {name: group for name, group in (groups | dict(sorted(pairs.items()))).items() if group}
 
 
@@ -131,5 +137,6 @@ def _share(results: Sequence[Result], fits: Callable[[Result], bool]) -> float:
     return sum(map(fits, results)) / len(results)
 
 
-def _cell(interval: Interval) -> str:
-    return f"{interval.mean:.3f} [{interval.low:.2f}, {interval.high:.2f}]"
+def _cell(figure: Interval, *, interval: bool) -> str:
+    spread = f" [{figure.low:.2f}, {figure.high:.2f}]" if interval else ""
+    return f"{figure.mean:.3f}{spread}"

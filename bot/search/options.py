@@ -30,4 +30,4 @@ class ExcerptOptions:
     sentences: int = 3
     characters: int = 700
     context: int = 200
-    further: float = 0.7
+    further: float = 0.85
