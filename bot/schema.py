@@ -51,7 +51,7 @@ class SearchSettings(_Section):
     sister_threshold: Annotated[float, Field(ge=0, le=1)] = 0.5
     sister_evidence: Annotated[float, Field(ge=0, le=1)] = 0.7
     wrong_type_factor: Annotated[float, Field(ge=0, le=1)] = 0.5
-    threshold: Annotated[float, Field(ge=0, le=1)] = 0.25
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.23
 
 
 class ExcerptSettings(_Section):

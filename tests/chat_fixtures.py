@@ -85,10 +85,10 @@ def answers_from(folder: Path, *, threshold: float = 0.0) -> Answerer:
     )
 
 
-def write_witnesses(folder: Path, witnesses: int) -> None:
+def write_witnesses(folder: Path, witnesses: int, food: str = "termites") -> None:
     """As many articles with nearly the same answer, among others that say something else."""
     for number in range(witnesses):
-        text = f"The numbat eats termites, says witness {number}."
+        text = f"The numbat eats {food}, says witness {number}."
         (folder / f"witness-{number}.md").write_text(text, encoding="utf-8")
     for number in range(2 * witnesses):
         text = f"Chapter {number} tells of kangaroos, wombats and the like."

@@ -111,3 +111,13 @@ async def test_a_group_is_shown_the_best_excerpt_alone(tmp_path: Path) -> None:
         group, ann = bot.server.add_group(), bot.person()
         asked = bot.server.message(group, ann, "/ask What does the numbat eat?")
         assert len(quotes(await bot.reply_to(group, asked))) == 1
+
+
+async def test_an_answer_leaves_out_the_excerpts_that_its_message_has_no_room_for(
+    tmp_path: Path,
+) -> None:
+    write_witnesses(tmp_path, 3, food="termites" + " and what is like them" * 80)
+    async with running_bot(answers_from(tmp_path)) as bot:
+        reply = await bot.ask(bot.person(), "What does the numbat eat?")
+    assert [len(quote) > 1700 for quote in quotes(reply)] == [True, True]
+    assert reply.text.endswith("paragraph 1")

@@ -16,6 +16,7 @@ from tests.chat_fixtures import (
     MAX_UNITS,
     RunningBot,
     answers_from,
+    links,
     messages,
     own,
     quotes,
@@ -41,19 +42,22 @@ class Hostile:
 
 
 ARTICLES = [
-    Hostile("numbat", f"The numbat says {MARKUP} and sleeps.", MARKUP),
+    Hostile("numbat", f"One <b> & two. The numbat says {MARKUP}. So &lt; it </a> is.", MARKUP),
     Hostile("quokka", f"The quokka says {'so 🛰️🚀👩🏽‍🚀 ' * 900}at last.", "🛰" * 500),
     Hostile("wombat", f"The wombat says {'so ' * 1500}it ends.", "<&\"'" * 125),
     Hostile("bilby", f"The bilby says {'o' * 9000}.", "W" * 500),
     Hostile("dunnart", f"Der dunnart sagt, {'sehr & ' * 800}genau.", "W " * 249 + "W"),
     Hostile("quoll", "The quoll\x00 says \x07\x1b[31mred\x1b[0m \x7f\x85 and\tsleeps.", "T"),
     Hostile("potoroo", "The potoroo \u202esays\u2066 it\u2069 \ufeff\u00a0\u200b.\u200f"),
-    Hostile("emu", "The emu says e" + "\u0301\u033f" * 1000 + " and e\u030a leaves.", "e\u030a"),
+    Hostile(
+        "bettong", "The bettong says e" + "\u0301\u033f" * 1000 + " and e\u030a leaves.", "e\u030a"
+    ),
     Hostile("dingo", f"The dingo says: 「{'𠮷野<家>' * 1000}」と。", "𠮷" * 500),
     Hostile("koala", "The koala says @koala_bot /start #tag https://x.example/?a=1&b.", "/start"),
     Hostile("lyrebird", "The lyrebird sings.", "Title", "https://example.org/?q=1&x=%3C&amp;#'"),
     Hostile("gecko", f"The gecko says {'🦎' * 600}. It is {'🦎' * 600}. It eats {'🦎' * 900}."),
     Hostile("skink", " ".join(f"Line {number} of the skink's poem." for number in range(900))),
+    Hostile("emu", f"{MARKUP}\n\nThe emu cannot fly.\n\n{MARKUP} & more"),
 ]
 IDENTIFIER = "<b>&\"' 🛰" + "x" * 400
 
@@ -82,8 +86,13 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     """Answers from lines of JSONL, which can hold every character."""
     folder = tmp_path_factory.mktemp("hostile")
     lines = [
-        {"id": IDENTIFIER + article.word, "text": article.text, "title": article.title}
-        | ({"url": article.url} if article.url else {})
+        {
+            "id": IDENTIFIER + article.word,
+            "text": article.text,
+            "title": article.title,
+            "publisher": MARKUP,
+            "url": article.url,
+        }
         for article in ARTICLES
     ]
     file = folder / "articles.jsonl"
@@ -107,12 +116,12 @@ async def test_every_hostile_article_is_quoted_word_for_word(hostile: Answerer) 
             for user, article in zip(users, ARTICLES, strict=True)
         ]
         shown = [bot.server.sent(user) for user in users]
-    assert [len(messages) for messages in shown] == [1] * len(ARTICLES)
-    for article, call in zip(ARTICLES, calls, strict=True):
+    for article, call, (message,) in zip(ARTICLES, calls, shown, strict=True):
         first, *others = sent_quotes(call.params["text"])
         assert article.word in first and first in article.text
         assert all(any(quote in other.text for other in ARTICLES) for quote in others)
-        assert f">{html.escape(article.title)}</a>" in call.params["text"]
+        assert f">{html.escape(article.title)}</a> · {html.escape(MARKUP)}" in call.params["text"]
+        assert article.url in {None, links(message)[0]}
 
 
 async def test_a_quotation_longer_than_a_message_is_cut_and_says_so(hostile: Answerer) -> None:
@@ -143,7 +152,7 @@ async def test_every_hostile_article_fits_an_inline_result(hostile: Answerer) ->
 
 
 async def test_every_hostile_passage_opens_by_its_link(hostile: Answerer) -> None:
-    passages = [article.passages[0] for article in hostile.library.articles]
+    passages = [passage for article in hostile.library.articles for passage in article.passages]
     async with running_bot(hostile) as bot:
         for passage in passages:
             user = bot.person()

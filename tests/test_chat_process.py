@@ -202,7 +202,8 @@ def test_a_question_that_was_answered_but_not_confirmed_is_confirmed_when_the_bo
 def test_the_token_stands_in_no_line_whatever_happens(style: str, small: dict[str, str]) -> None:
     """Not at any level, when questions are answered, the network fails or the token is revoked."""
     with ExitStack() as stack:
-        servers = {level: stack.enter_context(ThreadedServer()) for level in LEVELS}
+        # So short that nothing but the token itself tells what it is.
+        servers = {level: stack.enter_context(ThreadedServer("42:secret")) for level in LEVELS}
         for server in servers.values():
             server.fail("getUpdates", faults.drop())
         processes = {

@@ -21,20 +21,20 @@ REFUSED = "unanswerable"
 # Share of a set's questions whose first quotation holds the sentence that answers; of questions
 # without an answer, by kind, the share that is refused. Just under what is reached.
 FLOORS = {
-    "buendnis-weltraum": 0.83,
+    "buendnis-weltraum": 0.91,
     "dokumen-bersama": 0.93,
     "global-partnership": 0.99,
     "joint-paper": 0.99,
     "nichibei-shinjidai": 0.95,
-    "facts-de": 0.65,
-    "facts-en": 0.72,
-    "facts-id": 0.77,
-    "facts-ja": 0.76,
-    "refused off": 0.89,
-    "refused news": 0.75,
-    "refused near": 0.45,
+    "facts-de": 0.62,
+    "facts-en": 0.70,
+    "facts-id": 0.75,
+    "facts-ja": 0.69,
+    "refused off": 0.84,
+    "refused news": 0.66,
+    "refused near": 0.37,
     # Of all questions, the share whose language is told from the words alone.
-    "language": 0.98,
+    "language": 0.99,
 }
 
 Asked = Mapping[str, list[tuple[Case, Answer]]]
