@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.search.answerer import Answerer
 from tests.botapi import BotApiServer
 from tests.chat_fixtures import (
     answers_from,
@@ -13,6 +14,7 @@ from tests.chat_fixtures import (
     own,
     parts,
     quotes,
+    read,
     running_bot,
     seeds,
     write_witnesses,
@@ -121,3 +123,11 @@ async def test_an_answer_leaves_out_the_excerpts_that_its_message_has_no_room_fo
         reply = await bot.ask(bot.person(), "What does the numbat eat?")
     assert [len(quote) > 1700 for quote in quotes(reply)] == [True, True]
     assert reply.text.endswith("paragraph 1")
+
+
+async def test_an_article_of_one_paragraph_answers(tmp_path: Path) -> None:
+    """Its words stand in every passage there is, so that none of them is rare."""
+    (tmp_path / "numbat.md").write_text("The numbat eats termites.", encoding="utf-8")
+    async with running_bot(Answerer(read(tmp_path))) as bot:
+        reply = await bot.ask(bot.person(), "What does the numbat eat?")
+    assert quotes(reply) == ["The numbat eats termites."]
