@@ -95,7 +95,7 @@ def test_a_wrong_token_is_one_clear_line_and_exit_status_2(small: dict[str, str]
     assert_no_token(process.output, wrong)
 
 
-def test_a_token_that_is_none_is_not_repeated(small: dict[str, str]) -> None:
+def test_a_token_that_is_none_is_not_repeated() -> None:
     with ThreadedServer() as server:
         with bot_process(server, TELEGRAM_BOT_TOKEN="123456:my secret") as process:
             assert process.wait() == 2

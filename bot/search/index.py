@@ -177,14 +177,15 @@ def _hits(
     fitting: Scores | None,
 ) -> Iterator[Hit]:
     for number in np.flatnonzero(evidence).tolist():
-        own = scores[shelf.firsts[number] : shelf.firsts[number + 1]]
-        best = shelf.firsts[number] + int(own.argmax())
+        first, after = int(shelf.firsts[number]), int(shelf.firsts[number + 1])
+        own: list[float] = scores[first:after].tolist()
+        best = own.index(max(own))
         yield Hit(
             passage=shelf.passages[number],
-            score=float(own.max()),
-            sentence_scores=tuple(own.tolist()),
+            score=own[best],
+            sentence_scores=tuple(own),
             language=language,
             coverage=float(evidence[number] / asked),
             evidence=float(evidence[number]),
-            fits=fitting is None or bool(fitting[best]),
+            fits=fitting is None or bool(fitting[first + best]),
         )
