@@ -171,7 +171,7 @@ def assert_answered_once(bot: RunningBot, users: list[User]) -> None:
 
 
 @settings(max_examples=3)
-@given(st.lists(TEXTS, min_size=20, max_size=25))
+@given(st.lists(TEXTS, min_size=15, max_size=20))
 async def test_every_hostile_text_gets_one_reply(texts: list[str]) -> None:
     """In a private chat and in a group; what is quoted stands in an article."""
     async with running_bot(privacy_mode=False) as bot:

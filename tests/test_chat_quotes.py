@@ -38,10 +38,10 @@ async def test_every_quote_in_a_private_chat_is_a_slice_of_its_file() -> None:
 
 
 async def test_every_quote_in_an_inline_result_is_a_slice_of_its_file() -> None:
-    """Of every fifth question: each gets up to ten results."""
+    """Of every tenth question: each gets up to ten results."""
     async with running_bot() as bot:
         user = bot.person()
-        asked = [bot.server.inline_query(user, entry["question"]) for entry in questions()[::5]]
+        asked = [bot.server.inline_query(user, entry["question"]) for entry in questions()[::10]]
         await bot.server.wait_for("answerInlineQuery", len(asked), _LONG)
     elsewhere = bot.server.add_group(bot_status="left")
     descriptions = []

@@ -10,6 +10,7 @@ The file is made by lexicon_build. Where it is missing, the bot works without it
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -74,6 +75,7 @@ class Lexicon:
         address = f"{file.resolve().as_uri()}?immutable=1"
         self._lock = threading.Lock()
         self._database = sqlite3.connect(address, uri=True, check_same_thread=False)
+        weakref.finalize(self, self._database.close)
         if self._mark("application_id") != APPLICATION or self._mark("user_version") != FORMAT:
             self._database.close()
             raise LexiconError(
