@@ -62,3 +62,16 @@ async def test_others_get_no_inline_results(bot: RunningBot) -> None:
 async def test_without_lists_everybody_is_answered() -> None:
     async with running_bot(settings={"access": {"admins": [ADMIN]}}) as bot:
         assert quotes(await bot.ask(bot.server.add_user(STRANGER), QUESTION))
+
+
+@pytest.mark.parametrize("text", ["/help", "/nonsense"])
+async def test_others_get_one_line_for_help_too(text: str) -> None:
+    async with running_bot(settings={"access": {"users": [99]}}) as bot:
+        assert (await bot.ask(bot.person(), text)).text == own("no_access", "en")
+
+
+async def test_others_are_not_told_inline_that_nothing_was_found() -> None:
+    async with running_bot(settings={"access": {"users": [99]}}) as bot:
+        bot.server.inline_query(bot.person(), QUESTION)
+        (call,) = await bot.server.wait_for("answerInlineQuery")
+    assert call.params["button"]["text"] != own("inline_nothing", "en")

@@ -147,3 +147,13 @@ async def test_a_webhook_that_is_still_set_is_removed() -> None:
         server.queue.webhook = "https://example.org/hook"
         async with bot_on(server) as bot:
             assert quotes(await bot.ask(bot.person(), QUESTION))
+
+
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+async def test_an_answer_that_telegram_asks_to_delay_is_sent_later() -> None:
+    async with running_bot() as bot:
+        user = bot.person()
+        bot.server.fail("sendMessage", faults.too_many_requests(1))
+        bot.server.private_message(user, QUESTION)
+        await bot.server.wait_for("sendMessage", 2)
+        assert quotes(bot.server.sent(user)[0])

@@ -65,7 +65,7 @@ NASTY = [
     "<b>", "</blockquote>", "&", "&amp;&lt;", "<a href='https://example.org'>x</a>", "http://[",
     "*_`[~>#+-=|{}.!", "'; DROP TABLE articles; --", "' OR 1=1", "%s %d {0} {example}", "${HOME}",
     "\x00\x01\x02", "\x1b[2J", "\n" * 50, "\u200b", "\u200b\u200d\ufeff\u2060", "\ud83d",
-    "\u202etfel ot thgir", "مرحبا بالعالم", "ﷺ" * 30, "Z̸̢̛a̶l̵g̷o̴ " * 80, "🤷", "🏳️‍🌈" * 600,
+    "\u202etfel ot thgir", "مرحبا بالعالم", "ﷺ" * 300, "Z̸̢̛a̶l̵g̷o̴ " * 80, "🤷", "🏳️‍🌈" * 600,
     "a" * 4096, "🛰" * 2048, "日" * 4096, "? " * 2048, "Japan " * 682, "Kishida " + "e\u0301" * 2000,
     "(" * 1000, "\\" * 500, "..." * 900, "NaN", "null", "-1", "/", "//", "@", "@alliance_test_bot",
     "/ask", "/start p-AAAAAAAAAAAA-1-AAAAAAAA",
@@ -158,7 +158,7 @@ async def test_every_hostile_passage_opens_by_its_link(hostile: Answerer) -> Non
             user = bot.person()
             call = await sent(bot, user, f"/start {payload_for(passage)}")
             (quote,) = sent_quotes(call.params["text"])
-            assert quote[:LONG] in passage.text or quote[:-1] in passage.text
+            assert quote in passage.text
             assert len(bot.server.sent(user)) == 1
 
 

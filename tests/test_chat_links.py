@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.chat.markup import MAX_MESSAGE
 from bot.chat.payloads import open_payload, payload_for
 from bot.corpus.article import Passage
 from tests.botapi import Shown
@@ -17,6 +18,7 @@ from tests.chat_fixtures import (
     own,
     parts,
     quotes,
+    read,
     running_bot,
     seeds,
 )
@@ -148,3 +150,36 @@ def test_a_payload_fits_whatever_the_article(article: str, paragraph: int, text:
         return
     assert FITTING.fullmatch(made)
     assert open_payload(made, seeds().library) is None
+
+
+async def test_a_long_passage_is_cut_outside_its_quotation(tmp_path: Path) -> None:
+    text = " ".join(f"Line {number} of the skink's poem." for number in range(300))
+    (tmp_path / "skink.md").write_text(text, encoding="utf-8")
+    answerer = answers_from(tmp_path)
+    start = payload_for(answerer.library.articles[0].passages[0])
+    async with running_bot(answerer) as bot:
+        shown = await bot.ask(bot.person(), f"/start {start}")
+    (quote,) = quotes(shown)
+    assert text.startswith(quote)
+    assert text[len(quote)] == " "
+    assert shown.text.startswith(f"{quote}\n…")
+    assert len(shown.text) > MAX_MESSAGE // 2
+
+
+async def test_a_link_shows_no_passage_that_has_left_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "numbat.md"
+    file.write_text("The numbat eats termites.\n\nThe quokka smiles.", encoding="utf-8")
+    answerer = answers_from(tmp_path)
+    start = payload_for(answerer.library.articles[0].passages[0])
+    async with running_bot(answerer) as bot:
+        file.write_text("The numbat eats cakes.\n\nThe quokka smiles.", encoding="utf-8")
+        shown = await bot.ask(bot.person(), f"/start {start}")
+    assert "termites" not in shown.text.partition("— ")[0]
+
+
+async def test_a_link_opens_its_own_one_of_two_equal_paragraphs(tmp_path: Path) -> None:
+    paragraphs = ["The quokka smiles.", "Silence.", "The emu runs.", "Silence."]
+    (tmp_path / "a.md").write_text("\n\n".join(paragraphs), encoding="utf-8")
+    library = read(tmp_path)
+    opened = [open_payload(payload_for(p), library) for p in library.articles[0].passages]
+    assert [place and place.passage.paragraph for place in opened] == [1, 2, 3, 4]

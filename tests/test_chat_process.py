@@ -21,6 +21,9 @@ PASSING = [
     faults.cut(),
     faults.too_many_requests(),
     faults.conflict(),
+    faults.bad_gateway(),
+    faults.invalid_json(),
+    faults.truncated(),
 ]
 # A bot whose answers fail with an error that holds the token.
 BREAKING = """
@@ -246,3 +249,11 @@ def test_an_error_of_the_bots_own_is_logged_without_the_token(
     assert_no_token(process.output, server.token)
     if style == "json":
         assert [json.loads(line)["level"] for line in process.stderr.lines] == ["ERROR"]
+
+
+def test_a_wrong_address_is_named(small: dict[str, str]) -> None:
+    with ThreadedServer() as server:
+        address = {"TELEGRAM_API_URL": server.url + "/nowhere"}
+        with bot_process(server, **small | address) as process:
+            assert process.wait() == 2
+    assert "TELEGRAM_API_URL" in process.output

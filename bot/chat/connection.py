@@ -22,8 +22,10 @@ from bot.messages import Messages
 
 _LOG = logging.getLogger(__name__)
 _ALLOWED_UPDATES = [Update.MESSAGE, Update.INLINE_QUERY]
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LONG_POLL = 30
 _MAX_PAUSE = 30.0
+_MAX_REASON = 160
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 Result = TypeVar("Result")
@@ -43,9 +45,11 @@ async def serve(
     Whatever may pass (no network, a server that is down) is tried again, with one line in the
     log each time. Raises TelegramError when Telegram refuses the token.
     """
+    # python-telegram-bot logs an answer that is no JSON with a traceback and all its text.
+    logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _SIGNALS:
         loop.add_signal_handler(number, stop.set)
     try:
         with suppress(_Stopped):
@@ -57,6 +61,8 @@ async def serve(
             await application.start()
             await _poll(application, stop)
     finally:
+        for number in _SIGNALS:
+            loop.remove_signal_handler(number)
         await application.shutdown()
 
 
@@ -93,12 +99,12 @@ async def _patiently(call: Callable[[], Awaitable[Result]], stop: asyncio.Event)
         except InvalidToken:
             raise TelegramError(
                 "Telegram refuses the token; compare it with @BotFather's and set it anew"
-                " in TELEGRAM_BOT_TOKEN"
+                " in TELEGRAM_BOT_TOKEN (where TELEGRAM_API_URL is set, it may be that, too)"
             ) from None
         except Conflict:
             _LOG.warning("another program uses this token too; stop it. Next try in %.0f s", pause)
         except RetryAfter as error:
-            pause = _seconds(error)
+            pause = seconds_to_wait(error)
             _LOG.warning("Telegram asks to wait; next try in %.0f s", pause)
         except Forbidden as error:
             raise TelegramError(f"Telegram refuses the bot: {error}") from None
@@ -137,10 +143,13 @@ async def _describe_commands(
             _LOG.warning("the commands could not be described to Telegram: %s", error)
 
 
-def _seconds(error: RetryAfter) -> float:
+def seconds_to_wait(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
     wait = error.retry_after
     return float(wait if isinstance(wait, int) else wait.total_seconds())
 
 
 def _reason(error: ApiError) -> str:
-    return f"{type(error).__name__}: {error}"
+    """What went wrong, without the page that a proxy sent in place of an answer."""
+    told = str(error).partition(". Parsing the server")[0]
+    return f"{type(error).__name__}: {told}"[:_MAX_REASON]

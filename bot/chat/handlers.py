@@ -1,5 +1,6 @@
 """What the bot does with each kind of update."""
 
+import asyncio
 import logging
 from hashlib import sha256
 
@@ -12,11 +13,12 @@ from telegram import (
     Update,
     User,
 )
-from telegram.error import TelegramError
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.chat.addressed import question_in
-from bot.chat.payloads import open_payload
+from bot.chat.connection import seconds_to_wait
+from bot.chat.payloads import open_payload, stands
 from bot.chat.render import Renderer
 from bot.languages import LANGUAGES
 from bot.search.answerer import Answerer
@@ -48,14 +50,15 @@ class Handlers:
         place = open_payload(payload, self._answerer.library)
         if not self._allowed(update):
             await _reply(message, self._renderer.say("no_access", language).html)
-        elif place is not None:
+        elif place is not None and stands(place):
             await _reply(message, self._renderer.passage(place, language).html)
         else:
             await _reply(message, self._renderer.say("start", language).html)
 
     async def help(self, update: Update, context: Context) -> None:
         """/help, and whatever else looks like a command in a private chat."""
-        await _reply(_message(update), self._renderer.say("help", self._language(update)).html)
+        key = "help" if self._allowed(update) else "no_access"
+        await _reply(_message(update), self._renderer.say(key, self._language(update)).html)
 
     async def question(self, update: Update, context: Context) -> None:
         """Any message: answered when it is addressed to the bot, otherwise not seen."""
@@ -96,7 +99,8 @@ class Handlers:
             )
             for excerpt in excerpts
         ]
-        key = "inline_nothing" if query.query.strip() and not results else "inline_private"
+        nothing = self._allowed(update) and query.query.strip() and not results
+        key = "inline_nothing" if nothing else "inline_private"
         await query.answer(
             results,
             cache_time=self._settings.telegram.inline_cache,
@@ -140,7 +144,12 @@ class Handlers:
 
 async def _reply(message: Message, html: str) -> None:
     """In a group the reply points to its question, and stays in the question's topic."""
-    await message.reply_html(html, do_quote=message.chat.type != Chat.PRIVATE)
+    quoted = message.chat.type != Chat.PRIVATE
+    try:
+        await message.reply_html(html, do_quote=quoted)
+    except RetryAfter as error:
+        await asyncio.sleep(seconds_to_wait(error))
+        await message.reply_html(html, do_quote=quoted)
 
 
 def _message(update: Update) -> Message:

@@ -29,6 +29,13 @@ def utf16_length(text: str) -> int:
     return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
 
 
+def cut_to(text: str, units: int) -> str:
+    """As much of a text as so many UTF-16 code units hold, ending where a word does."""
+    kept = text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
+    at_word, space, _ = kept.rpartition(" ")
+    return at_word if space and len(kept) < len(text) else kept
+
+
 def plain(text: str) -> Markup:
     """Any text, shown as it is."""
     return Markup(escape(text), utf16_length(text))

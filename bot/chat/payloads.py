@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from bot.corpus.article import Article, Passage
-from bot.corpus.library import Library
+from bot.corpus.library import Library, current_text
 
 _PAYLOAD = re.compile(r"p-([A-Za-z0-9_-]{12})-(\d{1,6})-([A-Za-z0-9_-]{8})")
 
@@ -42,12 +42,27 @@ def open_payload(payload: str, library: Library) -> Place | None:
     for article in library.articles:
         if _hash(article.id, 9) != id_hash:
             continue
-        for passage in article.passages:
+        nearest = article.passages[min(max(int(paragraph), 1), len(article.passages)) - 1]
+        # The paragraph that was linked is tried first: another may have the same text.
+        for passage in (nearest, *article.passages):
             if _hash(passage.text, 6) == text_hash:
                 return Place(article, passage, changed=False)
-        position = min(max(int(paragraph), 1), len(article.passages)) - 1
-        return Place(article, article.passages[position], changed=True)
+        return Place(article, nearest, changed=True)
     return None
+
+
+def around(place: Place) -> tuple[Passage, ...]:
+    """The passage with the paragraphs before and after it."""
+    position = place.passage.paragraph - 1
+    return place.article.passages[max(0, position - 1) : position + 2]
+
+
+def stands(place: Place) -> bool:
+    """Whether all that would be shown of a place still stands in the article's file."""
+    text = current_text(place.article.source)
+    return text is not None and all(
+        text[passage.start : passage.end] == passage.text for passage in around(place)
+    )
 
 
 def _hash(text: str, size: int) -> str:

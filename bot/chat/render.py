@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.chat.markup import EMPTY, MAX_MESSAGE, Markup, bold, link, plain, quotation
-from bot.chat.payloads import Place, payload_for
+from bot.chat.markup import EMPTY, MAX_MESSAGE, Markup, bold, cut_to, link, plain, quotation
+from bot.chat.payloads import Place, around, payload_for
 from bot.corpus.article import Article, Passage
 from bot.messages import Messages
 from bot.search.answerer import Answer, Answerer, Outcome
@@ -57,22 +57,22 @@ class Renderer:
     def passage(self, place: Place, language: str) -> Markup:
         """A passage in its context: the paragraphs before and after it, itself set off."""
         article = place.article
-        position = place.passage.paragraph - 1
-        around = article.passages[max(0, position - 1) : position + 2]
         blocks = [
             quotation(bold(passage.text), expandable=False)
             if passage is place.passage
             else plain(passage.text)
-            for passage in around
+            for passage in around(place)
         ]
         note = [self.say("changed", language)] if place.changed else []
         citation = self._citation(article, place.passage, language)
         whole = _joined([*note, *blocks, citation])
         if whole.length <= MAX_MESSAGE:
             return whole
-        room = MAX_MESSAGE - _joined([*note, EMPTY, citation]).length - 1
-        text = place.passage.text[: room // 2]
-        return _joined([*note, quotation(bold(text) + plain("…"), expandable=False), citation])
+        cut = plain("\n…")
+        room = MAX_MESSAGE - _joined([*note, cut, citation]).length
+        text = cut_to(place.passage.text, room)
+        quoted = quotation(bold(text), expandable=False)
+        return _joined([*note, quoted if text == place.passage.text else quoted + cut, citation])
 
     def _refusal(self, answer: Answer, language: str) -> Markup:
         parts = [*self._corrections(answer, language), self.say("nothing", language)]

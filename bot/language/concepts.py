@@ -23,6 +23,8 @@ class WordForm:
 Words = Callable[[str], list[WordForm]]
 _SHORTEST_PART = 3
 _SHORTEST_KNOWN = 5
+# No German word is longer; a hostile one would be cut in thousands of ways.
+_LONGEST_COMPOUND = 80
 # What is added to a word without making another: Indonesian enclitics, the German genitive.
 _ENDINGS = {"id": ("nya", "lah", "kah", "pun"), "de": ("s",)}
 
@@ -92,6 +94,8 @@ class ConceptMatcher:
         with the glossary as the vocabulary.
         """
         text = word.spelling
+        if len(text) > _LONGEST_COMPOUND:
+            return
         best: tuple[int, int, Collection[str], Collection[str]] = (0, 0, (), ())
         for cut in range(_SHORTEST_PART, len(text) - _SHORTEST_PART + 1):
             head = self._of_part(text[cut:])
