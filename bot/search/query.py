@@ -11,6 +11,7 @@ from bot.language.tokens import is_japanese
 
 MAX_LENGTH = 2000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _JAPANESE_ASKING = re.compile(
     r"(?:について|に関して)?(?:教えて|説明して|知りたい)[^。？?!]*"
     r"|(?:とは|って|は)?(?:何|なに|なん|誰|だれ|どこ|いつ|どう|どれ|どの|どんな|なぜ|いくら|いくつ)"
@@ -45,17 +46,17 @@ class Question:
 
 
 def understand(text: str, analyzers: Analyzers, *, language: str) -> Question:
-    """A question out of any text whatever: bounded, without control characters."""
-    text = _CONTROL.sub(" ", text[:MAX_LENGTH])
-    topic = _topic(text, analyzers[language])
+    """A question out of any text whatever; what is looked for in it is bounded."""
+    bounded = _CONTROL.sub(" ", text[:MAX_LENGTH])
+    topic = _topic(bounded, analyzers[language])
     groups = {
         (group.surface, tuple(group.terms[language])): group
         for group in _groups(topic, language, analyzers)
     }
     return Question(
-        text,
+        _LONE_SURROGATE.sub("\ufffd", text),
         language,
-        expected_type(text, language),
+        expected_type(bounded, language),
         tuple(groups.values()),
         _grams(topic, analyzers[language]),
     )
