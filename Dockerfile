@@ -22,8 +22,9 @@ RUN chmod -R u=rwX,go=rX . \
 
 FROM build AS lexicon
 
-# The dictionaries' licences (GPL, CC BY-SA) ask to go with what is made of them.
-# hadolint ignore=DL3008  any version of them will do
+# The dictionaries' licences (GPL, CC BY-SA) ask to go with what is made of them. Any version of
+# the packages will do.
+# hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends dict-freedict-deu-eng dict-freedict-deu-ind \
     dict-freedict-eng-ind dict-freedict-eng-jpn edict \
