@@ -1,10 +1,14 @@
 """How an answer is made up: quotations, citations and refusals, from articles of the tests' own."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.chat.markup import MAX_MESSAGE
+from bot.chat.render import Renderer
 from bot.search.answerer import Answerer
+from bot.search.options import ExcerptOptions
 from tests.botapi import BotApiServer
 from tests.chat_fixtures import (
     answers_from,
@@ -131,3 +135,16 @@ async def test_an_article_of_one_paragraph_answers(tmp_path: Path) -> None:
     async with running_bot(Answerer(read(tmp_path))) as bot:
         reply = await bot.ask(bot.person(), "What does the numbat eat?")
     assert quotes(reply) == ["The numbat eats termites."]
+
+
+def test_what_was_mended_never_takes_the_place_of_the_answer(tmp_path: Path) -> None:
+    """Both are shown where one message holds them, otherwise the answer alone."""
+    for length in (20, 1200):
+        (tmp_path / "a.md").write_text(f"The numbat {'🦫 ' * length}eats termites.", "utf-8")
+        answerer = Answerer(read(tmp_path), excerpts=ExcerptOptions(characters=3000))
+        answer = answerer.answer("What does the numbat eat?", language="en")
+        mended = replace(answer, corrections={"numbatt" * 5 + x: x for x in "abcdefgh"})
+        shown = Renderer(answerer, messages(), "a_bot").answer(mended, excerpts=1)
+        assert "<blockquote" in shown.html
+        assert shown.length <= MAX_MESSAGE
+        assert ("numbatt" in shown.html) is (length == 20)

@@ -157,3 +157,16 @@ async def test_an_answer_that_telegram_asks_to_delay_is_sent_later() -> None:
         bot.server.private_message(user, QUESTION)
         await bot.server.wait_for("sendMessage", 2)
         assert quotes(bot.server.sent(user)[0])
+
+
+async def test_an_update_that_cannot_be_read_costs_itself_alone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with running_bot() as bot:
+        user = bot.person()
+        spoilt = bot.server.raw({"message": "no object"})
+        bot.server.private_message(user, QUESTION)
+        await bot.server.wait_for("sendMessage")
+        assert quotes(bot.server.sent(user)[0])
+    (record,) = [record for record in caplog.records if str(spoilt) in record.getMessage()]
+    assert record.exc_info is None

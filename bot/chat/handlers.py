@@ -17,7 +17,7 @@ from telegram.error import RetryAfter, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.chat.addressed import question_in
-from bot.chat.connection import seconds_to_wait
+from bot.chat.connection import reason, seconds_to_wait
 from bot.chat.payloads import open_payload, stands
 from bot.chat.render import Renderer
 from bot.languages import LANGUAGES
@@ -116,7 +116,7 @@ class Handlers:
         error = context.error
         place = f"update {update.update_id}" if isinstance(update, Update) else "no update"
         if isinstance(error, TelegramError):
-            _LOG.warning("Telegram did not take the answer to %s: %s", place, error)
+            _LOG.warning("Telegram did not take the answer to %s (%s)", place, reason(error))
             return
         _LOG.error("%s failed", place, exc_info=error)
         if isinstance(update, Update) and update.message:
@@ -124,7 +124,7 @@ class Handlers:
                 reply = self._renderer.say("failed", self._language(update))
                 await _reply(update.message, reply.html)
             except TelegramError as failure:
-                _LOG.warning("nor could this be said to the asker: %s", failure)
+                _LOG.warning("nor could this be said to the asker (%s)", reason(failure))
 
     def _language(self, update: Update) -> str:
         """The language that Telegram knows of the asker, where it is one of ours."""

@@ -44,8 +44,9 @@ class Renderer:
             return self._refusal(answer, language)
         if not answer.answered:
             return self.say(answer.outcome, language)
-        shown = [self.excerpt(found, language) for found in answer.shown[:excerpts]]
-        return _fitting([*self._corrections(answer, language), *shown])
+        shown = _fitting([self.excerpt(found, language) for found in answer.shown[:excerpts]])
+        whole = _joined([*self._corrections(answer, language), shown])
+        return whole if whole.length <= MAX_MESSAGE else shown
 
     def excerpt(self, excerpt: Excerpt, language: str) -> Markup:
         """A quotation with the best sentence set off, and its citation under it."""

@@ -19,6 +19,7 @@ _JAPANESE_ASKING = re.compile(
     r"|(?:です|ます|でしょう|でした|ました|ません|だった|なの|だろう)か?(?=[。？?!\s]|$)"
 )
 _SHORTEST_REST = 2
+_LONGEST_PHRASE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +115,13 @@ def _group(topic: str, word: Term, free: list[Term], language: str, analyzers: A
 def _translate(
     surface: str, terms: dict[str, dict[str, float]], language: str, analyzers: Analyzers
 ) -> None:
-    """Adds what the dictionaries give for a word, as far as it is one word or one concept."""
+    """Adds what the dictionaries give for a word, as far as that is not a long phrase."""
     for code, analysis in analyzers.items():
         if code == language:
             continue
         for translation in analyzers[language].translations(surface, code):
             words = analysis.words(translation.text)
-            for word in words if len(words) <= 2 else ():
+            for word in words if len(words) <= _LONGEST_PHRASE else ():
                 known = terms[code].get(word.text, 0.0)
                 terms[code][word.text] = max(translation.weight / len(words), known)
 
