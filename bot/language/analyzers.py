@@ -1,7 +1,7 @@
 """Text in, terms out: what passages and questions are compared by.
 
-Words are stemmed by Snowball (Porter 2001) in English, German and Indonesian; Japanese, which
-does not part its words, gives its runs of one script. Character n-grams stand beside the words:
+Words are stemmed by Snowball (Porter 2001) in English and German and by root in Indonesian;
+Japanese, which does not part its words, gives its runs of one script. Character n-grams stand beside the words:
 they bridge compounds, inflections and spellings, in the manner of McNamee and Mayfield,
 "Character N-Gram Tokenization for European Language Text Retrieval" (Information Retrieval 7,
 2004), and are all that Japanese needs without a dictionary.
@@ -13,6 +13,7 @@ import Stemmer
 
 from bot.language.concepts import ConceptMatcher, WordForm
 from bot.language.glossary import Concept
+from bot.language.indonesian import root
 from bot.language.lexicon import Lexicon, Translation
 from bot.language.numbers import find_numbers
 from bot.language.stopwords import STOP_WORDS
@@ -20,9 +21,10 @@ from bot.language.terms import Term
 from bot.language.tokens import Token, is_shouted, normalized, tokens
 from bot.languages import LANGUAGES
 
-_SNOWBALL = {"en": "english", "de": "german", "id": "indonesian"}
+_SNOWBALL = {"en": "english", "de": "german"}
 _SCRIPTS = frozenset({"kanji", "katakana", "hiragana"})
 _GRAM = 4
+_SHORTEST_COMPOUND = 9
 _VOICING_MARKS = frozenset("\u3099\u309aﾞﾟ")
 _BOUNDARY = "_"
 
@@ -50,6 +52,26 @@ class Analyzer:
             elif token.kind != "hiragana":
                 terms.append(Term(word, token.start, token.end))
         return terms
+
+    def parts(self, text: str) -> list[Term]:
+        """The words inside longer ones, where dictionaries tell them: for passages.
+
+        A passage with Raketenabwehr or 首脳会談 then holds Abwehr and 会談 as well.
+        """
+        if self._lexicon is None or self.language not in {"de", "ja"}:
+            return []
+        return [part for token, word in self._content(text) for part in self._inside(word, token)]
+
+    def _inside(self, word: str, token: Token) -> Iterator[Term]:
+        if self._lexicon is None:
+            return
+        if token.kind == "kanji":
+            for segment in _segments(word, token, self._lexicon):
+                for inner in self._lexicon.words_in(segment.text):
+                    yield Term(inner, segment.start, segment.end)
+        elif token.kind == "word" and self.language == "de" and len(word) >= _SHORTEST_COMPOUND:
+            for part in self._lexicon.split_compound(word):
+                yield Term(self._stem(part), token.start, token.end)
 
     def translations(self, word: str, target: str) -> Iterator[Translation]:
         """What the dictionaries, where there are any, give for a word in another language.
@@ -130,6 +152,8 @@ def make_analyzers(concepts: Sequence[Concept] = (), lexicon: Lexicon | None = N
 
 
 def _stemmer(language: str) -> Callable[[str], str]:
+    if language == "id":
+        return root
     if language not in _SNOWBALL:
         return str
     stem: Callable[[str], str] = Stemmer.Stemmer(_SNOWBALL[language]).stemWord

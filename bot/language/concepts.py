@@ -112,7 +112,11 @@ class ConceptMatcher:
 
     def _of_part(self, part: str) -> Collection[str]:
         words = self._words(part)
-        return self._of_word(words[0].spelling, words[0].stem) if len(words) == 1 else ()
+        if len(words) != 1:
+            return ()
+        # A short stem has too many endings to be told inside another word (sich: sicher, sichen).
+        stem = words[0].stem if len(words[0].stem) >= _SHORTEST_KNOWN else ""
+        return self._of_word(words[0].spelling, stem)
 
     def _in_characters(self, text: str) -> Iterator[Term]:
         folded, places = _folded(text)

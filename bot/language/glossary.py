@@ -44,6 +44,13 @@ def read_glossary(file: Path) -> tuple[Concept, ...]:
     return tuple(_concept(key, value, file) for key, value in root.value)
 
 
+# CLDR's short names, which Babel leaves out.
+_SHORT_NAMES = {
+    "US": {"en": ("US", "USA"), "de": ("USA", "US"), "id": ("AS", "Amerika"), "ja": ("米国",)},
+    "GB": {"en": ("UK",), "de": ("UK",), "id": ("Inggris",), "ja": ("英国",)},
+}
+
+
 def cldr_concepts() -> tuple[Concept, ...]:
     """Countries, months and weekdays as CLDR names them."""
     names: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
@@ -51,7 +58,8 @@ def cldr_concepts() -> tuple[Concept, ...]:
         locale = Locale(language)
         for code, name in locale.territories.items():
             if len(code) == 2:
-                names[f"country-{code.lower()}"][language] = (name,)
+                short = _SHORT_NAMES.get(code, {}).get(language, ())
+                names[f"country-{code.lower()}"][language] = (name, *short)
         for number, name in locale.months["format"]["wide"].items():
             names[f"month-{number}"][language] = (name,)
         for number, name in locale.days["format"]["wide"].items():

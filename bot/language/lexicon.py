@@ -124,6 +124,16 @@ class Lexicon:
             position += length
         return [*found, *self._lone(single)]
 
+    def words_in(self, word: str) -> list[str]:
+        """The headwords inside a Japanese one: two characters or more, not the word itself."""
+        pieces = (
+            word[start:end]
+            for start in range(len(word))
+            for end in range(start + 2, len(word) + 1)
+            if end - start < len(word)
+        )
+        return [piece for piece in pieces if self.knows(piece, "ja")]
+
     def split_compound(self, word: str) -> tuple[str, ...]:
         """The headwords that a German compound is made of, or nothing.
 

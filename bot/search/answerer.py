@@ -14,6 +14,7 @@ from bot.language.glossary import Concept, cldr_concepts, merged
 from bot.language.lexicon import Lexicon
 from bot.language.small_talk import recognize_small_talk
 from bot.language.tokens import normalized, tokens
+from bot.search.cognates import Cognates, with_cognates
 from bot.search.excerpts import Excerpt, make_excerpt, stands_in_file
 from bot.search.index import Hit, SearchIndex
 from bot.search.options import ExcerptOptions, SearchOptions
@@ -108,6 +109,10 @@ class Answerer:
         self._index = SearchIndex(library.articles, self._analyzers, self._search)
         # Made when the first word of a language is unknown.
         self._speller = cache(self._make_speller)
+        self._cognates = Cognates(
+            {language: self._index.vocabulary(language) for language in self._analyzers},
+            self._analyzers,
+        )
 
     def answer(
         self,
@@ -134,6 +139,7 @@ class Answerer:
             return Answer(question, Outcome(small_talk.kind))
         if not question.groups:
             return Answer(question, Outcome.EMPTY)
+        question = with_cognates(question, self._cognates)
         answer = self._found(question, count or self._excerpts.count)
         return replace(answer, corrections=corrections)
 

@@ -144,9 +144,9 @@ class BM25Index:
         """
         languages = found or self.postings
         size = sum(self.postings[language].size for language in languages)
-        idf = _idf(size, sum(len(numbers) for numbers, _ in found.values()))
+        idf = _idf(size, sum(np.minimum(1, held).sum() for _, held in found.values()))
         return idf if idf >= 0 else self._floor
 
 
-def _idf(size: int, holders: int) -> float:
+def _idf(size: int, holders: float) -> float:
     return math.log(size - holders + 0.5) - math.log(holders + 0.5)

@@ -1,25 +1,23 @@
 """A question as it is understood: its language, and one group of terms for each of its words."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.language.analyzers import Analyzer, Analyzers
-from bot.language.answer_types import AnswerType, expected_type
+from bot.language.answer_types import AnswerType, countries_in, expected_type
+from bot.language.asking import without_asking
 from bot.language.terms import Term
 from bot.language.tokens import is_japanese
 
 MAX_LENGTH = 2000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_JAPANESE_ASKING = re.compile(
-    r"(?:について|に関して)?(?:教えて|説明して|知りたい)[^。？?!]*"
-    r"|(?:とは|って|は)?(?:何|なに|なん|誰|だれ|どこ|いつ|どう|どれ|どの|どんな|なぜ|いくら|いくつ)"
-    r"(?:です|でしょう|だ|なの|ですか|でしょうか|だろう)?か?(?=[。？?!\s]|$)"
-    r"|(?:です|ます|でしょう|でした|ました|ません|だった|なの|だろう)か?(?=[。？?!\s]|$)"
-)
 _SHORTEST_REST = 2
 _LONGEST_PHRASE = 2
+# What a dictionary's best translation counts where a concept tells already what is meant.
+_BESIDE_CONCEPT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,7 @@ def understand(text: str, analyzers: Analyzers, *, language: str) -> Question:
 
 def _topic(text: str, analysis: Analyzer) -> str:
     """The text with blanks for what only asks, of the same length."""
-    if analysis.language == "ja":
-        text = _JAPANESE_ASKING.sub(lambda match: " " * len(match.group()), text)
+    text = without_asking(text, analysis.language)
     kept = [False] * len(text)
     for term in (*analysis.words(text), *analysis.grams(text)):
         kept[term.start : term.end] = [True] * (term.end - term.start)
@@ -85,15 +82,24 @@ def _groups(topic: str, language: str, analyzers: Analyzers) -> Iterator[Group]:
         if is_japanese(topic[word.start]) and whole:
             done = max(t.end for t in whole)
         if whole or not inside:
-            yield _group(topic, word, whole, language, analyzers)
+            for same in _apart(whole):
+                yield _group(topic, word, same, language, analyzers)
             continue
         parts = _longest(inside)
         for part in parts:
             piece = Term(word.text, part.start, part.end)
-            same = _spanning(inside, part.start, part.end)
-            yield _group(topic, piece, same, language, analyzers)
+            for same in _apart(_spanning(inside, part.start, part.end)):
+                yield _group(topic, piece, same, language, analyzers)
         for rest in _rests(word, parts):
             yield _group(topic, rest, [], language, analyzers)
+
+
+def _apart(free: list[Term]) -> list[list[Term]]:
+    """Concepts that may all be meant, together; several countries are each meant (日米)."""
+    countries = countries_in(term.text for term in free)
+    if len(countries) < 2:
+        return [free]
+    return [[term] for term in free if term.text in countries]
 
 
 def _spanning(terms: list[Term], start: int, end: int) -> list[Term]:
@@ -107,23 +113,26 @@ def _group(topic: str, word: Term, free: list[Term], language: str, analyzers: A
         own = [word] if code == language else analysis.words(surface)
         terms[code] = dict.fromkeys((term.text for term in own), 1.0)
         terms[code] |= dict.fromkeys((term.text for term in free), 1.0)
-    if not free:
-        _translate(surface, terms, language, analyzers)
+    most = _BESIDE_CONCEPT if free else 1.0
+    for code in analyzers:
+        for term, weight in _translations(surface, language, code, analyzers).items():
+            terms[code][term] = max(most * weight, terms[code].get(term, 0.0))
     return Group(surface, terms, _grams(surface, analyzers[language]))
 
 
-def _translate(
-    surface: str, terms: dict[str, dict[str, float]], language: str, analyzers: Analyzers
-) -> None:
-    """Adds what the dictionaries give for a word, as far as that is not a long phrase."""
-    for code, analysis in analyzers.items():
-        if code == language:
-            continue
-        for translation in analyzers[language].translations(surface, code):
-            words = analysis.words(translation.text)
-            for word in words if len(words) <= _LONGEST_PHRASE else ():
-                known = terms[code].get(word.text, 0.0)
-                terms[code][word.text] = max(translation.weight / len(words), known)
+def _translations(surface: str, source: str, target: str, analyzers: Analyzers) -> dict[str, float]:
+    """What the dictionaries give for a word, as far as that is no long phrase: the best is 1.
+
+    Of the others the root, since that another translation is better says little about this one.
+    """
+    found: dict[str, float] = {}
+    for translation in analyzers[source].translations(surface, target):
+        words = analyzers[target].words(translation.text)
+        for word in words if len(words) <= _LONGEST_PHRASE else ():
+            weight = translation.weight / len(words)
+            found[word.text] = max(weight, found.get(word.text, 0.0))
+    best = max(found.values(), default=1.0)
+    return {term: math.sqrt(weight / best) for term, weight in found.items()}
 
 
 def _longest(terms: list[Term]) -> list[Term]:

@@ -116,7 +116,7 @@ def _header_terms(article: Article, analysis: Analyzer) -> list[str]:
 def _analyzed(text: str, analysis: Analyzer) -> _Analyzed:
     free = analysis.language_free(text)
     return _Analyzed(
-        [term.text for term in (*analysis.words(text), *free)],
+        [term.text for term in (*analysis.words(text), *analysis.parts(text), *free)],
         [gram.text for gram in analysis.grams(text)],
         types_in(text, free),
     )
