@@ -16,23 +16,26 @@ ARTICLES = (
     "joint-paper",
     "nichibei-shinjidai",
 )
-REFUSED = "unanswerable"
 
 # Share of a set's questions whose first quotation holds the sentence that answers; of questions
 # without an answer, by kind, the share that is refused. Just under what is reached.
 FLOORS = {
+    "asked-de": 0.67,
+    "asked-en": 0.64,
+    "asked-id": 0.69,
+    "asked-ja": 0.60,
     "buendnis-weltraum": 0.91,
     "dokumen-bersama": 0.93,
+    "facts-de": 0.65,
+    "facts-en": 0.69,
+    "facts-id": 0.77,
+    "facts-ja": 0.72,
     "global-partnership": 0.99,
     "joint-paper": 0.99,
     "nichibei-shinjidai": 0.95,
-    "facts-de": 0.62,
-    "facts-en": 0.70,
-    "facts-id": 0.75,
-    "facts-ja": 0.69,
     "refused off": 0.84,
-    "refused news": 0.66,
-    "refused near": 0.37,
+    "refused news": 0.71,
+    "refused near": 0.33,
     # Of all questions, the share whose language is told from the words alone.
     "language": 0.99,
 }
@@ -86,18 +89,20 @@ def test_every_quotation_is_a_slice_of_its_file(asked: Asked) -> None:
     assert seen > len(asked)
 
 
-@pytest.mark.parametrize("name", [file.stem for file in FILES if file.stem != REFUSED])
+@pytest.mark.parametrize("name", [file.stem for file in FILES if file.stem in FLOORS])
 def test_the_first_quotation_answers(asked: Asked, name: str) -> None:
-    wrong = [case.question for case, answer in asked[name] if not quoted(case, answer)]
-    reached = 1 - len(wrong) / len(asked[name])
-    given = share([answer.answered for _, answer in asked[name]])
-    print(f"{name:20} {len(asked[name]):3} questions: {reached:.3f} right, {given:.3f} answered")
+    both = [(case, answer) for case, answer in asked[name] if case.answerable]
+    wrong = [case.question for case, answer in both if not quoted(case, answer)]
+    reached = 1 - len(wrong) / len(both)
+    given = share([answer.answered for _, answer in both])
+    print(f"{name:20} {len(both):3} questions: {reached:.3f} right, {given:.3f} answered")
     assert reached >= FLOORS[name], wrong
 
 
 @pytest.mark.parametrize("kind", ["off", "news", "near"])
 def test_a_question_that_no_article_answers_is_refused(asked: Asked, kind: str) -> None:
-    cases = [(case, answer) for case, answer in asked[REFUSED] if case.kind == kind]
+    every = [pair for answers in asked.values() for pair in answers]
+    cases = [(case, answer) for case, answer in every if case.kind == kind]
     reached = share([not answer.answered for _, answer in cases])
     print(f"{kind:20} {len(cases):3} questions: {reached:.3f} refused")
     answered = [case.question for case, answer in cases if answer.answered]
@@ -116,3 +121,8 @@ def test_what_is_missing_stands_in_the_question(asked: Asked) -> None:
     for answers in asked.values():
         for case, answer in answers:
             assert all(word in case.question for word in answer.missing)
+
+
+def test_every_set_with_answers_has_its_floor() -> None:
+    answerable = {file.stem for file in FILES if any(case.answerable for case in read_cases(file))}
+    assert answerable <= FLOORS.keys()

@@ -10,8 +10,8 @@ _POLITE: dict[str, re.Pattern[str]] = {
         r"(?: know| understand)?"
         r"|(?:please |kindly )?(?:tell|remind|inform) (?:me|us)"
         r"|(?:may|might|can|could) I(?: please)? (?:ask|know)"
-        r"|I(?:['’]d| would) (?:like|love|be (?:glad|grateful|interested)) to (?:know|ask|learn|hear"
-        r"|understand|find out)|I(?:['’]m| am) (?:curious|wondering|interested)(?: (?:about|in))?"
+        r"|I(?:['’]d| would) (?:like|love|be (?:glad|grateful|interested)) to (?:know|ask|learn"
+        r"|hear|understand|find out)|I(?:['’]m| am) (?:curious|wondering|interested)(?: (?:about|in))?"
         r"|I (?:want|need|wish) to (?:know|learn|understand|find out)|I wonder|I was wondering"
         r"|do you (?:happen to )?know|any idea|is it (?:true|correct|right) that|thank you|thanks"
         r"|quick question)\b",
@@ -33,12 +33,12 @@ _POLITE: dict[str, re.Pattern[str]] = {
         _I,
     ),
     "id": re.compile(
-        r"\b(?:(?:bisa(?:kah)?|dapat(?:kah)?|boleh(?:kah)?|mohon|tolong|harap)(?: (?:tolong|anda|kamu"
-        r"|saya|kalian))*(?: (?:jelaskan|menjelaskan|sebutkan|menyebutkan|beri(?:kan)? ?tahu"
+        r"\b(?:(?:bisa(?:kah)?|dapat(?:kah)?|boleh(?:kah)?|mohon|tolong|harap)(?: (?:tolong|anda"
+        r"|kamu|saya|kalian))*(?: (?:jelaskan|menjelaskan|sebutkan|menyebutkan|beri(?:kan)? ?tahu"
         r"|memberi ?tahu|informasikan|dijelaskan|disebutkan|bantu|tanya|bertanya"
         r"|info(?:rmasi)?(?:nya)?))(?: (?:kepada )?saya)?"
-        r"|saya (?:ingin|mau|hendak) (?:tahu|tanya|bertanya|mengetahui)|(?:mau|numpang|izin) (?:tanya"
-        r"|nanya|bertanya)|(?:apakah|apa) (?:benar|betul)|ada yang tahu|tahu (?:gak|nggak|tidak)"
+        r"|saya (?:ingin|mau|hendak) (?:tahu|tanya|bertanya|mengetahui)|(?:mau|numpang|izin)"
+        r" (?:tanya|nanya|bertanya)|(?:apakah|apa) (?:benar|betul)|ada yang tahu|tahu (?:gak|nggak|tidak)"
         r"|terima kasih|makasih)\b",
         _I,
     ),

@@ -99,7 +99,9 @@ def _sounds_alike(kana: str, latin: str) -> float:
     away = min(Levenshtein.distance(heard, _consonants(form)) for form in (written, silent))
     vowels = Indel.normalized_similarity(roman.replace("r", "l"), written.replace("r", "l"))
     many = len(heard) >= _MANY_CONSONANTS
-    if away == 0 and vowels >= (_LIKE_VOWELS if len(heard) > _FEWEST_CONSONANTS + 1 else _SAME_VOWELS):
+    if away == 0 and vowels >= (
+        _LIKE_VOWELS if len(heard) > _FEWEST_CONSONANTS + 1 else _SAME_VOWELS
+    ):
         return 1.0
     return 0.7 if away == 1 and many and vowels >= _SAME_VOWELS else 0.0
 

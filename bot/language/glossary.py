@@ -45,7 +45,7 @@ def read_glossary(file: Path) -> tuple[Concept, ...]:
 
 
 # CLDR's short names, which Babel leaves out.
-_SHORT_NAMES = {
+_SHORT_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "US": {"en": ("US", "USA"), "de": ("USA", "US"), "id": ("AS", "Amerika"), "ja": ("米国",)},
     "GB": {"en": ("UK",), "de": ("UK",), "id": ("Inggris",), "ja": ("英国",)},
 }

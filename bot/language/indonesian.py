@@ -31,6 +31,10 @@ def root(word: str) -> str:
         word = first
     word = _ENCLITIC.sub("", word)
     bare = _AN.sub("", word)
+    prefix = _PREFIX.match(bare)
+    if prefix and len(bare) - prefix.end() < _SHORTEST_ROOT:
+        # The -an is the root's own: bertahan, berjalan.
+        bare = word
     if bare != word and bare.startswith("ke") and len(bare) - 2 >= _SHORTEST_ROOT:
         bare = bare[2:]
     return _K_OR_I.sub("", _as_after_nasal(bare))
