@@ -3,8 +3,8 @@
 Words are stemmed by Snowball (Porter 2001) in English and German and by root in Indonesian;
 Japanese, which does not part its words, gives its runs of one script. Character n-grams stand
 beside the words: they bridge compounds, inflections and spellings, in the manner of McNamee and
-Mayfield, "Character N-Gram Tokenization for European Language Text Retrieval" (Information Retrieval 7,
-2004), and are all that Japanese needs without a dictionary.
+Mayfield, "Character N-Gram Tokenization for European Language Text Retrieval" (Information
+Retrieval 7, 2004), and are all that Japanese needs without a dictionary.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

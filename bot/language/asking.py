@@ -11,7 +11,8 @@ _POLITE: dict[str, re.Pattern[str]] = {
         r"|(?:please |kindly )?(?:tell|remind|inform) (?:me|us)"
         r"|(?:may|might|can|could) I(?: please)? (?:ask|know)"
         r"|I(?:['’]d| would) (?:like|love|be (?:glad|grateful|interested)) to (?:know|ask|learn"
-        r"|hear|understand|find out)|I(?:['’]m| am) (?:curious|wondering|interested)(?: (?:about|in))?"
+        r"|hear|understand|find out)|I(?:['’]m| am) (?:curious|wondering|interested)"
+        r"(?: (?:about|in))?"
         r"|I (?:want|need|wish) to (?:know|learn|understand|find out)|I wonder|I was wondering"
         r"|do you (?:happen to )?know|any idea|is it (?:true|correct|right) that|thank you|thanks"
         r"|quick question)\b",
@@ -38,8 +39,8 @@ _POLITE: dict[str, re.Pattern[str]] = {
         r"|memberi ?tahu|informasikan|dijelaskan|disebutkan|bantu|tanya|bertanya"
         r"|info(?:rmasi)?(?:nya)?))(?: (?:kepada )?saya)?"
         r"|saya (?:ingin|mau|hendak) (?:tahu|tanya|bertanya|mengetahui)|(?:mau|numpang|izin)"
-        r" (?:tanya|nanya|bertanya)|(?:apakah|apa) (?:benar|betul)|ada yang tahu|tahu (?:gak|nggak|tidak)"
-        r"|terima kasih|makasih)\b",
+        r" (?:tanya|nanya|bertanya)|(?:apakah|apa) (?:benar|betul)|ada yang tahu"
+        r"|tahu (?:gak|nggak|tidak)|terima kasih|makasih)\b",
         _I,
     ),
     "ja": re.compile(

@@ -16,9 +16,8 @@ from bot.language.tokens import is_katakana
 
 _SHORTEST = 5
 _ALIKE = 0.8
-_FEWEST_CONSONANTS = 2
-_MANY_CONSONANTS = 5
-# Few consonants say little; then the vowels must be alike as well.
+_FEWEST_CONSONANTS, _SOME_CONSONANTS, _MANY_CONSONANTS = 2, 4, 5
+# Few consonants say little; then the vowels must be alike the more.
 _SAME_VOWELS, _LIKE_VOWELS = 0.66, 0.5
 
 _LATIN = tuple(
@@ -99,9 +98,8 @@ def _sounds_alike(kana: str, latin: str) -> float:
     away = min(Levenshtein.distance(heard, _consonants(form)) for form in (written, silent))
     vowels = Indel.normalized_similarity(roman.replace("r", "l"), written.replace("r", "l"))
     many = len(heard) >= _MANY_CONSONANTS
-    if away == 0 and vowels >= (
-        _LIKE_VOWELS if len(heard) > _FEWEST_CONSONANTS + 1 else _SAME_VOWELS
-    ):
+    needed = _LIKE_VOWELS if len(heard) >= _SOME_CONSONANTS else _SAME_VOWELS
+    if away == 0 and vowels >= needed:
         return 1.0
     return 0.7 if away == 1 and many and vowels >= _SAME_VOWELS else 0.0
 
