@@ -109,10 +109,8 @@ class Answerer:
         self._index = SearchIndex(library.articles, self._analyzers, self._search)
         # Made when the first word of a language is unknown.
         self._speller = cache(self._make_speller)
-        self._cognates = Cognates(
-            {language: self._index.vocabulary(language) for language in self._analyzers},
-            self._analyzers,
-        )
+        # Made when the first question comes.
+        self._cognates = cache(self._make_cognates)
 
     def answer(
         self,
@@ -139,7 +137,7 @@ class Answerer:
             return Answer(question, Outcome(small_talk.kind))
         if not question.groups:
             return Answer(question, Outcome.EMPTY)
-        question = with_cognates(question, self._cognates)
+        question = with_cognates(question, self._cognates())
         answer = self._found(question, count or self._excerpts.count)
         return replace(answer, corrections=corrections)
 
@@ -169,6 +167,10 @@ class Answerer:
     def _make_speller(self, language: str) -> Speller:
         known = _words_of(self._concepts, language)
         return Speller([*self._index.vocabulary(language), *known])
+
+    def _make_cognates(self) -> Cognates:
+        vocabulary = {language: self._index.vocabulary(language) for language in self._analyzers}
+        return Cognates(vocabulary, self._analyzers)
 
     def _found(self, question: Question, count: int) -> Answer:
         ranking: list[Excerpt] = []
