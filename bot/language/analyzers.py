@@ -8,6 +8,7 @@ Retrieval 7, 2004), and are all that Japanese needs without a dictionary.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import Stemmer
 
@@ -40,6 +41,8 @@ class Analyzer:
         self._stop_words = STOP_WORDS[language]
         self._stem = _stemmer(language)
         self._concepts = ConceptMatcher(concepts, language, self._word_forms)
+        self.translations = lru_cache(maxsize=1 << 13)(self._translations)
+        self.terms_of = lru_cache(maxsize=1 << 15)(self._terms_of)
 
     def words(self, text: str) -> list[Term]:
         """One term for each word that matters: stems, numbers, runs of kanji and katakana."""
@@ -52,6 +55,10 @@ class Analyzer:
             elif token.kind != "hiragana":
                 terms.append(Term(word, token.start, token.end))
         return terms
+
+    def _terms_of(self, text: str) -> tuple[str, ...]:
+        """The words of a short text that comes again and again, such as a translation."""
+        return tuple(term.text for term in self.words(text))
 
     def parts(self, text: str) -> list[Term]:
         """The words inside longer ones, where dictionaries tell them: for passages.
@@ -73,20 +80,22 @@ class Analyzer:
             for part in self._lexicon.split_compound(word):
                 yield Term(self._stem(part), token.start, token.end)
 
-    def translations(self, word: str, target: str) -> Iterator[Translation]:
+    def _translations(self, word: str, target: str) -> tuple[Translation, ...]:
         """What the dictionaries, where there are any, give for a word in another language.
 
         For a German compound that they lack, what they give for its parts, each for its share.
         """
         if self._lexicon is None:
-            return
+            return ()
         found = self._lexicon.translations(word, self._stem, self.language, target)
-        yield from found
-        if not found and self.language == "de":
-            parts = self._lexicon.split_compound(word)
-            for part in parts:
-                for one in self._lexicon.translations(part, self._stem, "de", target):
-                    yield Translation(one.text, one.weight / len(parts))
+        if found or self.language != "de":
+            return found
+        parts = self._lexicon.split_compound(word)
+        return tuple(
+            Translation(one.text, one.weight / len(parts))
+            for part in parts
+            for one in self._lexicon.translations(part, self._stem, "de", target)
+        )
 
     def in_dictionary(self, word: str) -> bool:
         """Whether the dictionaries, where there are any, know a word as it is spelled."""

@@ -19,7 +19,7 @@ from bot.search.excerpts import Excerpt, make_excerpt, stands_in_file
 from bot.search.index import Hit, SearchIndex
 from bot.search.options import ExcerptOptions, SearchOptions
 from bot.search.query import MAX_LENGTH, Question, understand
-from bot.search.sisters import prefer_language
+from bot.search.sisters import Sisters
 from bot.search.spelling import Speller
 
 _NEAREST = 3
@@ -107,6 +107,7 @@ class Answerer:
         self._telling = telling_words(self._concepts)
         self._analyzers = make_analyzers(self._concepts, lexicon)
         self._index = SearchIndex(library.articles, self._analyzers, self._search)
+        self._sisters = Sisters(self._index, self._analyzers, self._search)
         # Made when the first word of a language is unknown.
         self._speller = cache(self._make_speller)
         # Made when the first question comes.
@@ -175,13 +176,7 @@ class Answerer:
     def _found(self, question: Question, count: int) -> Answer:
         ranking: list[Excerpt] = []
         confidence = 0.0
-        hits = prefer_language(
-            self._index.search(question),
-            question.language,
-            self._index,
-            self._analyzers,
-            self._search,
-        )
+        hits = self._sisters.prefer_language(self._index.search(question), question.language)
         for hit in hits:
             article = self.library.by_id[hit.passage.article]
             excerpt = make_excerpt(article, hit, self._excerpts)

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ _SHORTEST_REST = 2
 _LONGEST_PHRASE = 2
 # What a dictionary's best translation counts where a concept tells already what is meant.
 _BESIDE_CONCEPT = 0.5
+# What a synonym of the question's own language counts, and how many translations it may go through.
+_SYNONYM = 0.5
+_MOST_WAYS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,8 @@ def _group(topic: str, word: Term, free: list[Term], language: str, analyzers: A
     for code in analyzers:
         for term, weight in _translations(surface, language, code, analyzers).items():
             terms[code][term] = max(most * weight, terms[code].get(term, 0.0))
+    for term, weight in _synonyms(surface, language, analyzers).items():
+        terms[language].setdefault(term, _SYNONYM * weight)
     return Group(surface, terms, _grams(surface, analyzers[language]))
 
 
@@ -127,12 +133,31 @@ def _translations(surface: str, source: str, target: str, analyzers: Analyzers) 
     """
     found: dict[str, float] = {}
     for translation in analyzers[source].translations(surface, target):
-        words = analyzers[target].words(translation.text)
+        words = analyzers[target].terms_of(translation.text)
         for word in words if len(words) <= _LONGEST_PHRASE else ():
             weight = translation.weight / len(words)
-            found[word.text] = max(weight, found.get(word.text, 0.0))
+            found[word] = max(weight, found.get(word, 0.0))
     best = max(found.values(), default=1.0)
     return {term: math.sqrt(weight / best) for term, weight in found.items()}
+
+
+def _synonyms(surface: str, language: str, analyzers: Analyzers) -> dict[str, float]:
+    """Words of the question's language that the dictionaries lead back to in two ways or more.
+
+    Round trips through translations find synonyms, and of each other sense a stray one, which a
+    second way does not confirm (Bannard and Callison-Burch, "Paraphrasing with Bilingual Parallel
+    Corpora", ACL 2005, with dictionaries for corpora).
+    """
+    ways: Counter[str] = Counter()
+    weights: dict[str, float] = {}
+    for code in analyzers:
+        there = sorted(analyzers[language].translations(surface, code), key=lambda t: -t.weight)
+        for middle in there[:_MOST_WAYS] if code != language else ():
+            share = math.sqrt(middle.weight / there[0].weight)
+            for term, weight in _translations(middle.text, code, language, analyzers).items():
+                ways[term] += 1
+                weights[term] = max(share * weight, weights.get(term, 0.0))
+    return {term: weight for term, weight in weights.items() if ways[term] > 1}
 
 
 def _longest(terms: list[Term]) -> list[Term]:
