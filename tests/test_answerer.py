@@ -10,9 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.corpus.library import current_text
+from bot.language.analyzers import make_analyzers
+from bot.language.answer_types import countries_in
+from bot.language.glossary import Concept
 from bot.search.answerer import Answer, Answerer, Outcome
 from bot.search.excerpts import Excerpt
 from bot.search.options import ExcerptOptions, SearchOptions
+from bot.search.query import understand
 from bot.search.serialize import answer_to_dict
 from tests.conftest import Read, Write, always, article, citations
 
@@ -387,3 +391,26 @@ def test_any_text_is_answered_or_refused(
 ) -> None:
     """Half characters, which no UTF-8 can hold, included."""
     assert_sound(answerer.answer(text, language=language, count=count))
+
+
+def test_a_run_of_countries_asks_for_each_of_them() -> None:
+    concepts = [
+        Concept("country-jp", {"ja": ("日本", "日米")}),
+        Concept("country-us", {"ja": ("米国", "日米")}),
+    ]
+    groups = understand("日米の演習", make_analyzers(concepts), language="ja").groups
+    named = [countries_in(group.terms["ja"]) for group in groups]
+    assert [set(countries) for countries in named if countries] == [
+        {"@country-jp"},
+        {"@country-us"},
+    ]
+
+
+def test_a_name_is_found_in_another_script(read: Read) -> None:
+    library = read(
+        {
+            "a.md": article("Nelson sprach in der Hauptstadt.", "Austin kam nicht.", language="de"),
+        }
+    )
+    answer = Answerer(library).answer("ネルソンは何と言った？", language="ja")
+    assert citations(answer)[0] == "a:1"

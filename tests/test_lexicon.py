@@ -12,10 +12,12 @@ import Stemmer
 
 from bot.errors import LexiconError
 from bot.language import compounds
+from bot.language.analyzers import Analyzer, make_analyzers
 from bot.language.dictionary_words import cleaned
 from bot.language.lexicon import Lexicon
 from bot.language.lexicon_build import LexiconSummary, build_lexicon
 from bot.language.lexicon_keys import key_of
+from bot.search.query import understand
 
 BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -481,3 +483,29 @@ def test_threads_may_ask_at_once(lexicon: Lexicon) -> None:
         found = list(pool.map(lambda word: lexicon.translations(word, german, "de", "ja"), words))
     assert found == found[:5] * 40
     assert all(found)
+
+
+def test_a_passage_holds_the_words_inside_its_compounds(lexicon: Lexicon) -> None:
+    german = Analyzer("de", lexicon=lexicon)
+    assert {term.text for term in german.parts("Der Hafenwächter")} == {"haf", "wacht"}
+    japanese = Analyzer("ja", lexicon=lexicon)
+    assert [term.text for term in japanese.parts("港湾")] == []
+    assert Analyzer("de").parts("Der Hafenwächter") == []
+
+
+def test_a_word_that_two_ways_lead_back_to_is_a_synonym(dictionaries: Dictionaries) -> None:
+    dictionaries.add(
+        "eng-ind",
+        "§quay <n>\npelabuhan, dermaga\n§dock <n>\npelabuhan, dermaga\n§haven <n>\npelabuhan\n",
+    )
+    dictionaries.build()
+    analyzers = make_analyzers(lexicon=Lexicon(dictionaries.lexicon))
+    (group,) = understand("quay", analyzers, language="en").groups
+    assert 0 < group.terms["en"]["dock"] < group.terms["en"]["quay"]
+    assert "haven" not in group.terms["en"]
+
+
+def test_the_best_translation_counts_fully(lexicon: Lexicon) -> None:
+    (group,) = understand("harbour", make_analyzers(lexicon=lexicon), language="en").groups
+    assert max(group.terms["ja"][term] for term in ("港", "泊地")) == 1
+    assert 0 < min(group.terms["ja"][term] for term in ("港", "泊地")) < 1
