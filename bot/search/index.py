@@ -146,7 +146,7 @@ class SearchIndex:
         size = max(_SMALLEST_CORPUS, self._size)
         for group in question.groups:
             found = {language: self._found(group, language) for language in languages}
-            holders = sum(np.count_nonzero(each) for each in found.values())
+            holders = sum(float(each.sum()) for each in found.values())
             weight = float(np.log1p((size - holders + 0.5) / (holders + 0.5)))
             asked += weight
             for language, each in found.items():
