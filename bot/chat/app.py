@@ -15,8 +15,11 @@ from telegram.ext import (
 
 from bot.chat.addressed import FromPerson
 from bot.chat.connection import AnyApplication, serve
-from bot.chat.handlers import Handlers
-from bot.chat.render import Renderer
+from bot.chat.failures import Failures
+from bot.chat.inline import Inline
+from bot.chat.opening import Opening
+from bot.chat.questions import Questions
+from bot.chat.service import Service
 from bot.messages import Messages
 from bot.search.answerer import Answerer
 from bot.settings import Settings
@@ -65,19 +68,18 @@ def register(
     application: AnyApplication, settings: Settings, answerer: Answerer, messages: Messages
 ) -> None:
     """Everything the bot reacts to. Call it when the bot knows its own name."""
-    me = application.bot.bot
-    renderer = Renderer(answerer, messages, me.username or "")
-    handlers = Handlers(answerer, renderer, settings, me)
+    service = Service(answerer, messages, settings, application.bot.bot)
+    opening = Opening(service)
     # Edited messages and channel posts come as other kinds of update and are left alone.
     people = filters.UpdateType.MESSAGE & FromPerson()
     readable = filters.TEXT | filters.CAPTION
     anything_private = filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
 
-    application.add_handler(CommandHandler("start", handlers.start, filters=people))
-    application.add_handler(CommandHandler("help", handlers.help, filters=people))
+    application.add_handler(CommandHandler("start", opening.start, filters=people))
+    application.add_handler(CommandHandler("help", opening.help, filters=people))
     # After the commands above; /ask is a question like any other.
     application.add_handler(
-        MessageHandler(people & (readable | anything_private), handlers.question)
+        MessageHandler(people & (readable | anything_private), Questions(service).message)
     )
-    application.add_handler(InlineQueryHandler(handlers.inline))
-    application.add_error_handler(handlers.error)
+    application.add_handler(InlineQueryHandler(Inline(service).query))
+    application.add_error_handler(Failures(service).error)

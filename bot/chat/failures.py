@@ -1,0 +1,34 @@
+"""What becomes of an update whose handler fails."""
+
+import logging
+
+from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import ContextTypes
+
+from bot.chat.connection import reason
+from bot.chat.service import Service, reply
+
+_LOG = logging.getLogger(__name__)
+
+
+class Failures:
+    """The application's error handler."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    async def error(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Whatever fails is logged, and the asker gets one sentence where one can be sent."""
+        error = context.error
+        place = f"update {update.update_id}" if isinstance(update, Update) else "no update"
+        if isinstance(error, TelegramError):
+            _LOG.warning("Telegram did not take the answer to %s (%s)", place, reason(error))
+            return
+        _LOG.error("%s failed", place, exc_info=error)
+        if isinstance(update, Update) and update.message:
+            try:
+                text = self._service.now.renderer.say("failed", self._service.language(update))
+                await reply(update.message, text)
+            except TelegramError as failure:
+                _LOG.warning("nor could this be said to the asker (%s)", reason(failure))
