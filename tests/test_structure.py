@@ -38,6 +38,7 @@ KEPT = {
     "pydantic": {"settings", "schema"},
     "rank_bm25": {"search"},
     "Stemmer": {"language"},
+    "prometheus_client": {"operations"},
     "argparse": {"cli", "commands"},
 }
 LONGEST = 250

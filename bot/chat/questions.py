@@ -32,5 +32,6 @@ class Questions:
             await reply(message, now.renderer.say("ask_usage", language))
         else:
             answer = now.answerer.answer(text, hint=language)
+            self._service.count("private" if private else "group", answer)
             excerpts = _PRIVATE_EXCERPTS if private else 1
             await reply(message, now.renderer.answer(answer, excerpts=excerpts))

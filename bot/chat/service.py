@@ -11,7 +11,9 @@ from bot.chat.markup import Markup
 from bot.chat.render import Renderer
 from bot.languages import LANGUAGES
 from bot.messages import Messages
-from bot.search.answerer import Answerer
+from bot.operations.health import Health
+from bot.operations.metrics import Metrics, Surface
+from bot.search.answerer import Answer, Answerer, Outcome
 from bot.settings import Settings
 
 
@@ -29,9 +31,18 @@ class Service:
     a handler takes it once."""
 
     def __init__(
-        self, answerer: Answerer, messages: Messages, settings: Settings, me: User
+        self,
+        answerer: Answerer,
+        messages: Messages,
+        settings: Settings,
+        me: User,
+        *,
+        health: Health | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self.settings = settings
+        self.health = health or Health()
+        self.metrics = metrics or Metrics()
         self.me = me
         self.username = me.username or ""
         self.now = self._serving(answerer, messages)
@@ -56,7 +67,16 @@ class Service:
             user is not None and user.id in access.users | access.admins
         )
 
+    def count(self, surface: Surface, answer: Answer) -> None:
+        """Counts a question for the metrics; a greeting is none."""
+        if answer.outcome in {Outcome.FOUND, Outcome.NOTHING}:
+            self.metrics.question(surface, answer.question.language, answer.answered)
+
     def _serving(self, answerer: Answerer, messages: Messages) -> Serving:
+        articles = answerer.library.articles
+        passages = sum(len(article.passages) for article in articles)
+        self.health.index(len(articles), passages)
+        self.metrics.index(len(articles), passages)
         return Serving(answerer, messages, Renderer(answerer, messages, self.username))
 
 
