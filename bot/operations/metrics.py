@@ -37,7 +37,7 @@ class Metrics:
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         # A moment of birth beside each figure doubles the text and is of use to nobody.
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # has none
         self._registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         build = Info("alliance_bot_build", "The version that runs.", registry=registry)
