@@ -1,6 +1,7 @@
 """What every handler works with: the articles as they are now, the settings, and who the bot is."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from telegram import Chat, Message, Update, User
@@ -45,6 +46,8 @@ class Service:
         self.metrics = metrics or Metrics()
         self.me = me
         self.username = me.username or ""
+        self.reload: Callable[[], Awaitable[str]] = self._nothing_to_read
+        """Reads the files again; returns one sentence for the operator."""
         self.now = self._serving(answerer, messages)
 
     def switch(self, answerer: Answerer, messages: Messages) -> None:
@@ -66,6 +69,9 @@ class Service:
         return (chat is not None and chat.id in access.chats) or (
             user is not None and user.id in access.users | access.admins
         )
+
+    async def _nothing_to_read(self) -> str:
+        return "these articles come from no folder"
 
     def count(self, surface: Surface, answer: Answer) -> None:
         """Counts a question for the metrics; a greeting is none."""
