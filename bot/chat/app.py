@@ -39,11 +39,12 @@ _FIRST = -100
 
 def run_bot(settings: Settings, assembled: Assembled) -> int:
     """Runs until it is told to stop. Returns the exit status; raises TelegramError."""
-    asyncio.run(_run(settings, assembled))
+    asyncio.run(operate(settings, assembled))
     return 0
 
 
-async def _run(settings: Settings, assembled: Assembled) -> None:
+async def operate(settings: Settings, assembled: Assembled) -> None:
+    """The bot with all that watches over it, until it is told to stop. Raises BotError."""
     health = Health(webhook=settings.telegram.mode != "polling")
     metrics = Metrics()
     reloader = Reloader(settings, assembled, health)

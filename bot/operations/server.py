@@ -2,10 +2,12 @@
 
 import errno
 import json
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.errors import SettingsError
 from bot.operations.health import Health
@@ -32,13 +34,27 @@ async def operations_server(
     pages = _Pages(health, metrics, Redactor(token))
     application = web.Application()
     application.add_routes([web.get("/healthz", pages.health), web.get("/metrics", pages.figures)])
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=_LAST_REQUESTS)
+    runner = web.AppRunner(
+        application, access_log=None, logger=http_log(), shutdown_timeout=_LAST_REQUESTS
+    )
     await runner.setup()
     try:
         await _listen(runner, host, port)
         yield
     finally:
         await runner.cleanup()
+
+
+def http_log() -> logging.Logger:
+    """A log for an HTTP server, without a traceback for each caller that speaks no HTTP."""
+    log = logging.getLogger("bot.operations.http")
+    log.addFilter(_is_ours)
+    return log
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError)
 
 
 class _Pages:
