@@ -16,14 +16,9 @@ from bot.operations.health import Health
 from bot.operations.metrics import Metrics
 from bot.operations.server import operations_server
 from bot.settings import Settings
-from tests.chat_fixtures import ROOT
+from tests.chat_fixtures import ROOT, free_port
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 def settings_for(port: int, host: str = "127.0.0.1") -> Settings:
