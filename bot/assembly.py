@@ -31,8 +31,9 @@ class Assembled:
     answerer: Answerer
     messages: Messages
     concepts: tuple[Concept, ...]
+    lexicon: Lexicon | None
     problems: Mapping[str, str]
-    """What is wrong with articles, glossary and messages now, a sentence for each part."""
+    """A sentence for each part that is wrong: articles, glossary, messages, dictionaries."""
     stamp: Stamp
     """The files as they were just before they were read."""
 
@@ -50,8 +51,9 @@ def assemble(settings: Settings) -> Assembled:
     library = read_articles(settings)
     concepts = tuple(read_glossary(settings.glossary.path))
     messages = load_messages(settings.messages.path)
-    answerer = _answerer(settings, library, concepts)
-    return Assembled(answerer, messages, concepts, _findings(library), stamp)
+    lexicon = _lexicon(settings)
+    answerer = _answerer(settings, library, concepts, lexicon)
+    return Assembled(answerer, messages, concepts, lexicon, _findings(library), stamp)
 
 
 def assemble_again(settings: Settings, before: Assembled) -> Assembled:
@@ -74,8 +76,12 @@ def assemble_again(settings: Settings, before: Assembled) -> Assembled:
     glossary = settings.glossary.path
     concepts = read("glossary", lambda: tuple(read_glossary(glossary)), before.concepts)
     messages = read("messages", lambda: load_messages(settings.messages.path), before.messages)
-    answerer = _answerer(settings, _with_last_good(library, old), concepts)
-    return Assembled(answerer, messages, concepts, _findings(library) | problems, stamp)
+    lexicon = before.lexicon
+    if _of_file(settings.lexicon.path, stamp) != _of_file(settings.lexicon.path, before.stamp):
+        lexicon = read("dictionaries", lambda: _lexicon(settings), lexicon)
+    answerer = _answerer(settings, _with_last_good(library, old), concepts, lexicon)
+    problems = _findings(library) | problems
+    return Assembled(answerer, messages, concepts, lexicon, problems, stamp)
 
 
 def read_articles(settings: Settings) -> Library:
@@ -104,11 +110,25 @@ def _stamps(files: Iterable[Path]) -> Iterable[tuple[str, int, int, int]]:
         yield str(file), found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def _answerer(settings: Settings, library: Library, concepts: tuple[Concept, ...]) -> Answerer:
+def _of_file(file: Path, stamp: Stamp) -> Stamp:
+    return frozenset(entry for entry in stamp if entry[0] == str(file))
+
+
+def _lexicon(settings: Settings) -> Lexicon | None:
+    file = settings.lexicon.path
+    return Lexicon(file) if file.is_file() else None
+
+
+def _answerer(
+    settings: Settings,
+    library: Library,
+    concepts: tuple[Concept, ...],
+    lexicon: Lexicon | None,
+) -> Answerer:
     return Answerer(
         library,
         concepts=concepts,
-        lexicon=Lexicon(settings.lexicon.path) if settings.lexicon.path.is_file() else None,
+        lexicon=lexicon,
         search=SearchOptions(**settings.search.model_dump()),
         excerpts=ExcerptOptions(**settings.excerpt.model_dump()),
         default_language=settings.language.default,

@@ -108,11 +108,6 @@ async def test_garbage_leaves_no_line_in_the_log(caplog: pytest.LogCaptureFixtur
     assert caplog.messages == []
 
 
-async def test_port_0_is_off() -> None:
-    async with operations_server(settings_for(0), healthy(), Metrics()):
-        pass
-
-
 @pytest.mark.parametrize("host", ["no-such-host.invalid", "192.0.2.1"])
 async def test_an_address_that_cannot_be_is_one_sentence(host: str) -> None:
     port = free_port()

@@ -5,8 +5,9 @@ import json
 import logging
 import os
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ import pytest
 from bot.assembly import Assembled, assemble, assemble_again
 from bot.chat.app import operate
 from bot.chat.reload import Reloader
+from bot.language.lexicon import APPLICATION, FORMAT
+from bot.language.lexicon_build import _SCHEMA
 from bot.operations.health import Health
 from bot.settings import Settings
 from tests.botapi import BotApiServer, Shown
@@ -375,6 +378,29 @@ def test_of_a_jsonl_file_only_the_broken_line_stays_as_it_was(tmp_path: Path) ->
     assert by_id["a"].passages[0].text == "Eins."
     assert by_id["b"].passages[0].text == "Two."
     assert "c" not in by_id
+
+
+def write_lexicon(file: Path) -> None:
+    """One without any word."""
+    with closing(sqlite3.connect(file)) as database:
+        database.execute(f"PRAGMA application_id = {APPLICATION}")
+        database.execute(f"PRAGMA user_version = {FORMAT}")
+        database.executescript(_SCHEMA)
+
+
+def test_dictionaries_are_opened_again_only_when_they_change(tmp_path: Path) -> None:
+    """What is known of them takes memory and time."""
+    settings = write_files(tmp_path)
+    first = assemble(settings)
+    assert first.lexicon is None
+    write_lexicon(tmp_path / "none")
+    second = assemble_again(settings, first)
+    assert second.lexicon is not None
+    assert assemble_again(settings, second).lexicon is second.lexicon
+    (tmp_path / "none").write_bytes(b"no lexicon")
+    third = assemble_again(settings, second)
+    assert third.lexicon is second.lexicon
+    assert "not a lexicon" in third.problems["dictionaries"]
 
 
 @pytest.mark.parametrize("change", [os.utime, Path.unlink, lambda file: file.write_text("x")])

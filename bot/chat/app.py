@@ -1,6 +1,7 @@
 """The Telegram application: what is registered, in which order, and how it runs."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
@@ -28,7 +29,6 @@ from bot.messages import Messages
 from bot.operations.health import Health
 from bot.operations.logs import begin_request
 from bot.operations.metrics import Metrics
-from bot.operations.server import operations_server
 from bot.search.answerer import Answerer
 from bot.settings import Settings
 
@@ -58,7 +58,13 @@ async def operate(settings: Settings, assembled: Assembled) -> None:
         )
 
     application = build_application(settings)
-    async with operations_server(settings, health, metrics), reloader.watching():
+    async with AsyncExitStack() as stack:
+        if settings.operations.port:
+            # It takes 10 MB, which a bot that nobody watches can do without.
+            from bot.operations.server import operations_server
+
+            await stack.enter_async_context(operations_server(settings, health, metrics))
+        await stack.enter_async_context(reloader.watching())
         await serve(application, register_handlers, assembled.messages, health)
 
 

@@ -13,7 +13,7 @@ from bot.operations.watch import settled
 from bot.settings import Settings
 
 _LOG = logging.getLogger(__name__)
-_PARTS = ("articles", "glossary", "messages")
+_PARTS = ("articles", "glossary", "messages", "dictionaries")
 
 
 class Reloader:

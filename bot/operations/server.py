@@ -22,14 +22,11 @@ _LAST_REQUESTS = 1.0
 async def operations_server(
     settings: Settings, health: Health, metrics: Metrics
 ) -> AsyncIterator[None]:
-    """Answers on the address of the settings while the block runs, in its loop; on port 0, nobody.
+    """Answers on the port and address of the settings while the block runs, in its loop.
 
     Raises SettingsError where the address cannot be listened on.
     """
     host, port = settings.operations.host, settings.operations.port
-    if port == 0:
-        yield
-        return
     token = settings.token.get_secret_value() if settings.token else None
     pages = _Pages(health, metrics, Redactor(token))
     application = web.Application()
