@@ -79,6 +79,7 @@ class Container:
             "TELEGRAM_BOT_TOKEN": server.token,
             "TELEGRAM_API_URL": server.url,
             "BOT_LOG__LEVEL": "DEBUG",  # the level that would tell the token, if any did
+            "BOT_OPERATIONS__HOST": "127.0.0.1",  # the network is this machine's own
         }
         self._run = (
             "run", "--detach", f"--name={self.name}", "--network=host", *HARDENED,
@@ -195,6 +196,14 @@ def check_confined(check: Checks, container: Container) -> None:
     check("memory peak", peak < MAX_MEGABYTES, f"{peak:.0f} MB")
 
 
+def check_health(check: Checks, container: Container) -> None:
+    """What Docker's own health check runs says that the bot does its work."""
+    asked = docker("exec", container.name, "python", "-m", "bot", "healthcheck")
+    check("healthcheck", asked.returncode == 0, asked.stdout.strip())
+    told = docker("inspect", "--format={{json .Config.Healthcheck}}", container.name).stdout
+    check("the image has it", "healthcheck" in told)
+
+
 def check_end(check: Checks, container: Container, server: ThreadedServer) -> None:
     """SIGTERM ends the bot at once and cleanly, and it told no secret."""
     began = time.monotonic()
@@ -217,6 +226,7 @@ def test(check: Checks, image: str, corpus: Path) -> None:
         asker = server.add_user(1000, "Tester", language_code="en")
         check_answers(check, server, asker)
         check_confined(check, container)
+        check_health(check, container)
         shutil.copyfile(EXTRA, corpus / EXTRA.name)
         (corpus / EXTRA.name).chmod(0o644)
         restarted = docker("restart", f"--time={GRACE}", container.name)
