@@ -44,11 +44,13 @@ def run(options: Namespace) -> int:
     signal.signal(signal.SIGTERM, _leave)
     # The other commands do without python-telegram-bot, which takes most of a second to import.
     from bot.chat.app import run_bot
+    from bot.chat.reload import Reloader
 
     redact = configure_logging(settings)
-    assembled = _assembled(settings)
+    # Nobody else holds what is served: what is replaced has to leave the memory.
+    reloader = Reloader(settings, _assembled(settings))
     try:
-        return run_bot(settings, assembled)
+        return run_bot(settings, reloader)
     except BotError as error:
         raise type(error)(redact(str(error))) from None
 

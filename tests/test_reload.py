@@ -121,11 +121,13 @@ async def placed(
     log = Log()
     logging.root.addHandler(log)
     monkeypatch.setattr(logging.root, "level", logging.INFO)
-    monkeypatch.setattr("bot.chat.app.Health", lambda **_: health)
     async with BotApiServer() as server:
         changed = {"token": server.token, "api_url": server.url, "reload": {"watch": watch}}
         settings = Settings.model_validate(settings.model_dump() | changed)
-        bot = RunningBot(server, asyncio.create_task(operate(settings, assemble(settings))))
+        bot = RunningBot(
+            server,
+            asyncio.create_task(operate(settings, Reloader(settings, assemble(settings), health))),
+        )
         await log.wait_for("is ready")
         try:
             yield Place(folder, bot, log, health)

@@ -16,7 +16,6 @@ from telegram.ext import (
     filters,
 )
 
-from bot.assembly import Assembled
 from bot.chat.addressed import FromPerson
 from bot.chat.connection import AnyApplication, serve
 from bot.chat.failures import Failures
@@ -37,17 +36,15 @@ _CONCURRENT_UPDATES = 64
 _FIRST = -100
 
 
-def run_bot(settings: Settings, assembled: Assembled) -> int:
+def run_bot(settings: Settings, reloader: Reloader) -> int:
     """Runs until it is told to stop. Returns the exit status; raises TelegramError."""
-    asyncio.run(operate(settings, assembled))
+    asyncio.run(operate(settings, reloader))
     return 0
 
 
-async def operate(settings: Settings, assembled: Assembled) -> None:
+async def operate(settings: Settings, reloader: Reloader) -> None:
     """The bot with all that watches over it, until it is told to stop. Raises BotError."""
-    health = Health(webhook=settings.telegram.mode != "polling")
-    metrics = Metrics()
-    reloader = Reloader(settings, assembled, health)
+    health, metrics = reloader.health, Metrics()
 
     def register_handlers(application: AnyApplication) -> None:
         now = reloader.assembled
@@ -65,7 +62,7 @@ async def operate(settings: Settings, assembled: Assembled) -> None:
 
             await stack.enter_async_context(operations_server(settings, health, metrics))
         await stack.enter_async_context(reloader.watching())
-        await serve(application, register_handlers, assembled.messages, health)
+        await serve(application, register_handlers, reloader.assembled.messages, health)
 
 
 def build_application(settings: Settings) -> AnyApplication:

@@ -19,10 +19,12 @@ _PARTS = ("articles", "glossary", "messages", "dictionaries")
 class Reloader:
     """Reads the files again in a thread, and hands the service what they say now."""
 
-    def __init__(self, settings: Settings, assembled: Assembled, health: Health) -> None:
+    def __init__(
+        self, settings: Settings, assembled: Assembled, health: Health | None = None
+    ) -> None:
         self.assembled = assembled
+        self.health = health or Health(webhook=settings.telegram.mode != "polling")
         self._settings = settings
-        self._health = health
         self._service: Service | None = None
         self._one_at_a_time = asyncio.Lock()
         self._tell()
@@ -79,13 +81,13 @@ class Reloader:
             await self.reload()
         except Exception:  # noqa: BLE001 a fault of ours must not end the watch
             _LOG.exception("the files could not be read again")
-            self._health.problem("articles", "they could not be read again; the log tells why")
+            self.health.problem("articles", "they could not be read again; the log tells why")
 
     def _tell(self) -> None:
         articles = self.assembled.answerer.library.articles
-        self._health.index(len(articles), sum(len(article.passages) for article in articles))
+        self.health.index(len(articles), sum(len(article.passages) for article in articles))
         for part in _PARTS:
-            self._health.problem(part, self.assembled.problems.get(part))
+            self.health.problem(part, self.assembled.problems.get(part))
 
 
 async def _in_thread(build: Callable[[], Assembled]) -> Assembled:
