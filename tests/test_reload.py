@@ -1,11 +1,13 @@
 """Files that change while the bot runs: what is live, what stays, and what is told of it."""
 
 import asyncio
+import gc
 import json
 import logging
 import os
 import shutil
 import sqlite3
+import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -54,13 +56,14 @@ class Log(logging.Handler):
 class Place:
     """The bot with files of its own."""
 
-    def __init__(self, folder: Path, bot: RunningBot, log: Log, health: Health) -> None:
+    def __init__(self, folder: Path, bot: RunningBot, log: Log, reloader: Reloader) -> None:
         self.articles = folder / "articles"
         self.glossary = folder / "glossary.yaml"
         self.messages = folder / "messages"
         self.bot = bot
         self.log = log
-        self.health = health
+        self.reloader = reloader
+        self.health = reloader.health
         self.user = bot.person()
         self._read = 0
 
@@ -117,20 +120,17 @@ async def placed(
     """The real application, all of it, that watches files in a folder."""
     settings = write_files(folder)
     monkeypatch.setenv("NO_PROXY", "*")
-    health = Health()
     log = Log()
     logging.root.addHandler(log)
     monkeypatch.setattr(logging.root, "level", logging.INFO)
     async with BotApiServer() as server:
         changed = {"token": server.token, "api_url": server.url, "reload": {"watch": watch}}
         settings = Settings.model_validate(settings.model_dump() | changed)
-        bot = RunningBot(
-            server,
-            asyncio.create_task(operate(settings, Reloader(settings, assemble(settings), health))),
-        )
+        reloader = Reloader(settings, assemble(settings))
+        bot = RunningBot(server, asyncio.create_task(operate(settings, reloader)))
         await log.wait_for("is ready")
         try:
-            yield Place(folder, bot, log, health)
+            yield Place(folder, bot, log, reloader)
         finally:
             await bot.finish()
             logging.root.removeHandler(log)
@@ -251,6 +251,15 @@ async def test_an_empty_folder_is_taken_for_a_disk_that_is_not_there(place: Plac
     await place.live()
     assert "no article" in (place.problem() or "")
     assert place.health.state().healthy
+
+
+async def test_what_is_replaced_leaves_the_memory(place: Place) -> None:
+    old = weakref.ref(place.reloader.assembled.answerer)
+    place.write("The numbat eats ants.")
+    await place.live()
+    assert await place.answer() == "The numbat eats ants."
+    gc.collect()
+    assert old() is None
 
 
 async def test_the_glossary_and_the_messages_are_live_and_stay_when_they_break(
