@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import socket
 import subprocess
 import sys
@@ -10,12 +11,13 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+import yaml
 
 from bot.errors import SettingsError
 from bot.operations.health import Health
 from bot.operations.metrics import Metrics
 from bot.operations.server import operations_server
-from bot.settings import Settings
+from bot.settings import Settings, load_settings
 from tests.chat_fixtures import ROOT, free_port
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
@@ -191,6 +193,19 @@ def test_healthcheck_needs_next_to_nothing() -> None:
     assert "bot.operations.healthcheck" in imported
     heavy = {"numpy", "telegram", "aiohttp", "Stemmer", "rich", "bot.commands", "prometheus_client"}
     assert not heavy & imported
+
+
+def test_docker_asks_as_the_docs_say() -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    (command,) = re.findall(
+        r"^HEALTHCHECK .*?^    CMD (\[.*\])$", dockerfile, re.MULTILINE | re.DOTALL
+    )
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    assert json.loads(command) == ["python", "-m", "bot", "healthcheck"]
+    assert compose["services"]["bot"]["healthcheck"]["test"] == ["CMD", *json.loads(command)]
+    environment = dict(re.findall(r"(BOT_\w+)=(\S+)", dockerfile))
+    operations = load_settings(environment=environment).operations
+    assert (operations.port, operations.host) == (8090, "0.0.0.0")
 
 
 def test_healthcheck_goes_with_the_options_of_all_commands(tmp_path: Path) -> None:

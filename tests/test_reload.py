@@ -245,6 +245,31 @@ async def test_a_folder_in_the_place_of_another_is_read(place: Place) -> None:
     assert await place.answer() == "The numbat eats soup."
 
 
+async def test_a_link_that_leads_elsewhere_now_is_followed(place: Place) -> None:
+    """As deployments switch releases, and Kubernetes the files of a ConfigMap."""
+    releases = [place.articles.with_name(name) for name in ("release-1", "release-2", "release-3")]
+    for number, release in enumerate(releases, 1):
+        release.mkdir()
+        text = f"The numbat eats {number} termites."
+        (release / "numbat.md").write_text(text, encoding="utf-8")
+    place.articles.rename(place.articles.with_name("old"))
+    place.articles.symlink_to(releases[0])
+    await place.live()
+    (releases[0] / "numbat.md").write_text("The numbat eats soup.", encoding="utf-8")
+    await place.live()
+    assert await place.answer() == "The numbat eats soup."
+    link = place.articles.with_name("link")
+    link.symlink_to(releases[1])
+    link.replace(place.articles)
+    await place.live()
+    assert await place.answer() == "The numbat eats 2 termites."
+    single = place.articles / "numbat.md.new"
+    single.symlink_to(releases[2] / "numbat.md")
+    single.replace(place.articles / "numbat.md")
+    await place.live()
+    assert await place.answer() == "The numbat eats 3 termites."
+
+
 async def test_an_empty_folder_is_taken_for_a_disk_that_is_not_there(place: Place) -> None:
     for file in place.articles.iterdir():
         file.unlink()

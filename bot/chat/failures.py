@@ -25,6 +25,7 @@ class Failures:
         if isinstance(error, TelegramError):
             _LOG.warning("Telegram did not take the answer to %s (%s)", place, reason(error))
             return
+        self._service.metrics.failed()
         _LOG.error("%s failed", place, exc_info=error)
         if isinstance(update, Update) and update.message:
             try:
