@@ -266,14 +266,22 @@ def test_health_and_figures_tell_of_the_work_done_and_of_nobody(small: dict[str,
             server.listen_again()
             ask(server, user)
             server.private_message(user, "Who won the football World Cup?")
-            server.wait_for("sendMessage", 2, PATIENCE)
+            server.message(server.add_supergroup(), user, f"/ask {QUESTION}")
+            server.private_message(user, "Hello!")
+            server.wait_for("sendMessage", 4, PATIENCE)
+            server.inline_query(user, QUESTION)
+            server.wait_for("answerInlineQuery", timeout=PATIENCE)
             status, health = get(port, "/healthz")
             figures = get(port, "/metrics")[1]
             assert status == 200
             assert json.loads(health)["details"]["articles"] == 1
-            for answered in ("yes", "no"):
-                labels = f'{{answered="{answered}",language="en",surface="private"}}'
-                assert f"\nalliance_bot_questions_total{labels} 1.0\n" in figures
+            asked = re.findall(r"^alliance_bot_questions_total(.*)$", figures, re.MULTILINE)
+            assert sorted(asked) == [
+                '{answered="no",language="en",surface="private"} 1.0',
+                '{answered="yes",language="en",surface="group"} 1.0',
+                '{answered="yes",language="en",surface="inline"} 1.0',
+                '{answered="yes",language="en",surface="private"} 1.0',
+            ]
             assert "\nalliance_bot_healthy 1.0\n" in figures
             assert process.stop() == 0
         assert_no_token(process.output + before + health + figures, server.token)
@@ -317,10 +325,16 @@ def test_an_article_that_changes_is_live_without_a_restart(
 def test_an_error_of_the_bots_own_is_logged_without_the_token(
     server: ThreadedServer, ann: User, style: str, small: dict[str, str]
 ) -> None:
-    environment = {"BOT_LOG__LEVEL": "ERROR", "BOT_LOG__FORMAT": style}
+    port = free_port()
+    environment = {
+        "BOT_LOG__LEVEL": "ERROR",
+        "BOT_LOG__FORMAT": style,
+        "BOT_OPERATIONS__PORT": str(port),
+    }
     with bot_process(server, "-c", BREAKING, **small, **environment) as process:
         server.private_message(ann, QUESTION)
         server.wait_for("sendMessage", timeout=PATIENCE)
+        assert "\nalliance_bot_errors_total 1.0\n" in get(port, "/metrics")[1]
         assert process.stop() == 0
     assert [message.text for message in server.sent(ann)] == [own("failed", "en")]
     assert "RuntimeError: GET https://api.telegram.org/bot[token]/getMe" in process.output
