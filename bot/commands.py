@@ -5,6 +5,7 @@ import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
+from threading import Thread
 from typing import NoReturn
 
 from rich.console import Console
@@ -49,6 +50,7 @@ def run(options: Namespace) -> int:
 
     redact = configure_logging(settings)
     answerer, messages = _assemble(settings)
+    Thread(target=answerer.align, daemon=True).start()
     try:
         return run_bot(settings, answerer, messages)
     except BotError as error:
@@ -102,6 +104,7 @@ def evaluate(options: Namespace) -> int:
     answerer, _ = _assemble(_settings(options))
     cases = [case for file in options.files for case in read_cases(file)]
     before = read_report(options.compare) if options.compare else None
+    answerer.align()
     results = measure(answerer, [case for case in cases if options.split in {None, case.split}])
     if options.json:
         print(json.dumps(summarize(results), ensure_ascii=False))

@@ -46,6 +46,7 @@ class SearchSettings(_Section):
     paragraph_weight: Annotated[float, Field(ge=0, le=10)] = 0.3
     coverage_weight: Annotated[float, Field(ge=0, le=10)] = 0.3
     header_weight: Annotated[float, Field(ge=0, le=10)] = 0.1
+    date_weight: Annotated[float, Field(ge=0, le=10)] = 0.2
     answer_type_weight: Annotated[float, Field(ge=0, le=10)] = 0.2
     other_language_weight: Annotated[float, Field(ge=0, le=1)] = 0.7
     sister_threshold: Annotated[float, Field(ge=0, le=1)] = 0.5

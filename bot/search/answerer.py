@@ -142,6 +142,22 @@ class Answerer:
         answer = self._found(question, count or self._excerpts.count)
         return replace(answer, corrections=corrections)
 
+    def align(self) -> None:
+        """Finds what articles say in several languages now, so that no answer waits for it."""
+        self._sisters.align()
+
+    def sisters(self, excerpt: Excerpt) -> tuple[Excerpt, ...]:
+        """What other articles say in other languages to the same end as an excerpt."""
+        article, passage = excerpt.article, excerpt.passage
+        best = next(n for n, s in enumerate(passage.sentences) if s.end > excerpt.best_start)
+        found = self._sisters.of(passage, best, article.language).values()
+        others = [
+            make_excerpt(self.library.by_id[hit.passage.article], hit, self._excerpts)
+            for hit in found
+            if hit.passage.article != article.id
+        ]
+        return tuple(other for other in others if stands_in_file(other))
+
     def _spelled(self, question: Question) -> tuple[Question, dict[str, str]]:
         """The question without typing errors, and what was taken for what."""
         analysis = self._analyzers[question.language]

@@ -14,6 +14,7 @@ class SearchOptions:
     paragraph_weight: float = 0.3
     coverage_weight: float = 0.3
     header_weight: float = 0.1
+    date_weight: float = 0.2
     answer_type_weight: float = 0.2
     other_language_weight: float = 0.7
     sister_threshold: float = 0.5

@@ -86,6 +86,10 @@ def _groups(topic: str, language: str, analyzers: Analyzers) -> Iterator[Group]:
         if is_japanese(topic[word.start]) and whole:
             done = max(t.end for t in whole)
         if whole or not inside:
+            month = [term for term in whole if term.text.startswith("@month")]
+            if month and month[0].end > word.end:
+                # 1月 is one idea, and no 1.
+                word, whole = Term(word.text, month[0].start, month[0].end), month
             for same in _apart(whole):
                 yield _group(topic, word, same, language, analyzers)
             continue
@@ -118,6 +122,9 @@ def _group(topic: str, word: Term, free: list[Term], language: str, analyzers: A
         terms[code] = dict.fromkeys((term.text for term in own), 1.0)
         terms[code] |= dict.fromkeys((term.text for term in free), 1.0)
     most = _BESIDE_CONCEPT if free else 1.0
+    if surface.isdecimal():
+        # What a dictionary says of 4 (ten, o'clock) is not meant by a number.
+        return Group(surface, terms, _grams(surface, analyzers[language]))
     for code in analyzers:
         for term, weight in _translations(surface, language, code, analyzers).items():
             terms[code][term] = max(most * weight, terms[code].get(term, 0.0))
