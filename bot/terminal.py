@@ -10,7 +10,8 @@ from rich.text import Text
 
 from bot.corpus.article import Sentence
 from bot.messages import Messages
-from bot.search.answerer import Answer, Answerer, Outcome
+from bot.search.answer import Answer, Outcome
+from bot.search.answerer import Answerer
 from bot.search.excerpts import Excerpt
 
 _PROMPT = "? "

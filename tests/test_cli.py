@@ -370,9 +370,12 @@ def test_an_evaluation_is_a_table_and_the_questions_that_went_wrong(evaluate: Bo
     ran = evaluate()
     assert (ran.returncode, ran.stderr) == (0, "")
     header, row, *rest = ran.stdout.splitlines()
-    assert header.split() == ["questions", "recall@1", "recall@3", "MRR", "sentence"]
+    assert header.split() == ["questions", "recall@1", "recall@3", "MRR", "sentence", "answered"]
     assert row.split()[:3] == ["all", "2", "0.500"]
-    assert any(line.split() == ["unanswerable,", "refused", "1.000"] for line in rest)
+    figures = {line[:36].strip(): line[36:].split() for line in rest}
+    assert figures["unanswerable, refused"] == ["1.000"]
+    assert figures["unanswerable in en, refused"] == ["1.000"]
+    assert float(figures["time for an answer, 95th percentile"][0]) > 0
     assert any(line.startswith(f"  en {MISSED} (rank none, ") for line in rest)
     assert FOUND not in ran.stdout
 

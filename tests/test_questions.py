@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.evaluation.questions import Case, read_cases
-from bot.search.answerer import Answer, Answerer
+from bot.search.answer import Answer
+from bot.search.answerer import Answerer
 
 FILES = sorted(Path(__file__).with_name("questions").glob("*.yaml"))
 ARTICLES = (

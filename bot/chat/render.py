@@ -6,7 +6,8 @@ from bot.chat.markup import EMPTY, MAX_MESSAGE, Markup, bold, cut_to, link, plai
 from bot.chat.payloads import Place, around, payload_for
 from bot.corpus.article import Article, Passage
 from bot.messages import Messages
-from bot.search.answerer import Answer, Answerer, Outcome
+from bot.search.answer import Answer, Outcome
+from bot.search.answerer import Answerer
 from bot.search.excerpts import Excerpt, shortened
 
 _EXPANDABLE = 400

@@ -11,7 +11,8 @@ from time import perf_counter
 
 from bot.corpus.library import Library
 from bot.evaluation.questions import Case
-from bot.search.answerer import Answer, Answerer
+from bot.search.answer import Answer
+from bot.search.answerer import Answerer
 from bot.search.excerpts import Excerpt
 
 DEPTH = 10

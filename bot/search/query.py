@@ -15,6 +15,7 @@ from bot.language.tokens import is_japanese
 MAX_LENGTH = 2000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_DATE_MARK = re.compile(r"(?<=\d)[年月日]")
 _SHORTEST_REST = 2
 _LONGEST_PHRASE = 2
 # What a dictionary's best translation counts where a concept tells already what is meant.
@@ -57,12 +58,17 @@ def understand(text: str, analyzers: Analyzers, *, language: str) -> Question:
         for group in _groups(topic, language, analyzers)
     }
     return Question(
-        _LONE_SURROGATE.sub("\ufffd", text),
+        readable(text),
         language,
         expected_type(bounded, language),
         tuple(groups.values()),
         _grams(topic, analyzers[language]),
     )
+
+
+def readable(text: str) -> str:
+    """The text as it can be shown: without halves of characters."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def _topic(text: str, analysis: Analyzer) -> str:
@@ -71,6 +77,9 @@ def _topic(text: str, analysis: Analyzer) -> str:
     kept = [False] * len(text)
     for term in (*analysis.words(text), *analysis.grams(text)):
         kept[term.start : term.end] = [True] * (term.end - term.start)
+    for mark in _DATE_MARK.finditer(text):
+        # No word by itself, but 4月 is a month.
+        kept[mark.start()] = True
     return "".join(character if keep else " " for character, keep in zip(text, kept, strict=True))
 
 
@@ -86,10 +95,12 @@ def _groups(topic: str, language: str, analyzers: Analyzers) -> Iterator[Group]:
         if is_japanese(topic[word.start]) and whole:
             done = max(t.end for t in whole)
         if whole or not inside:
-            month = [term for term in whole if term.text.startswith("@month")]
-            if month and month[0].end > word.end:
+            month = next((term for term in whole if term.text.startswith("@month")), None)
+            if month is not None and month.end > word.end:
                 # 1月 is one idea, and no 1.
-                word, whole = Term(word.text, month[0].start, month[0].end), month
+                terms = dict.fromkeys(analyzers, {month.text: 1.0})
+                yield Group(topic[month.start : month.end], terms, ())
+                continue
             for same in _apart(whole):
                 yield _group(topic, word, same, language, analyzers)
             continue

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.search.answerer import Answer
+from bot.search.answer import Answer
 from bot.search.excerpts import Excerpt
 
 
