@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.language.analyzers import Analyzer, Analyzers
-from bot.language.answer_types import AnswerType, countries_in, expected_type
+from bot.language.answer_types import AnswerType, countries_in, expected_type, without_type
 from bot.language.asking import without_asking
 from bot.language.terms import Term
 from bot.language.tokens import is_japanese
@@ -73,7 +73,7 @@ def readable(text: str) -> str:
 
 def _topic(text: str, analysis: Analyzer) -> str:
     """The text with blanks for what only asks, of the same length."""
-    text = without_asking(text, analysis.language)
+    text = without_type(without_asking(text, analysis.language), analysis.language)
     kept = [False] * len(text)
     for term in (*analysis.words(text), *analysis.grams(text)):
         kept[term.start : term.end] = [True] * (term.end - term.start)
