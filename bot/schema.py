@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from bot.languages import Language
 
@@ -16,6 +16,16 @@ def _named(value: object) -> object:
 
 
 _Path = Annotated[Path, BeforeValidator(_named)]
+
+
+def _template(value: str) -> str:
+    try:
+        address = value.format(text="", source="", target="")
+    except (IndexError, KeyError, ValueError):
+        raise ValueError("may hold {text}, {source} and {target} only") from None
+    if value and ("{text}" not in value or not address.startswith(("https://", "http://"))):
+        raise ValueError("should be a web address that holds {text}, or empty")
+    return value
 
 
 class _Section(BaseModel):
@@ -69,6 +79,9 @@ class MessagesSettings(_Section):
 
 class TelegramSettings(_Section):
     mode: Literal["polling"] = "polling"
+    translate_url: Annotated[str, AfterValidator(_template)] = (
+        "https://translate.google.com/?sl={source}&tl={target}&text={text}&op=translate"
+    )
     inline_cache: Annotated[int, Field(ge=0, le=86400)] = 300
 
 

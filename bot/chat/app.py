@@ -6,6 +6,7 @@ from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.ext import (
     Application,
+    CallbackQueryHandler,
     CommandHandler,
     Defaults,
     InlineQueryHandler,
@@ -19,6 +20,7 @@ from bot.chat.failures import Failures
 from bot.chat.inline import Inline
 from bot.chat.opening import Opening
 from bot.chat.questions import Questions
+from bot.chat.reader import Reader
 from bot.chat.service import Service
 from bot.messages import Messages
 from bot.search.answerer import Answerer
@@ -69,7 +71,7 @@ def register(
 ) -> None:
     """Everything the bot reacts to. Call it when the bot knows its own name."""
     service = Service(answerer, messages, settings, application.bot.bot)
-    opening = Opening(service)
+    opening, reader = Opening(service), Reader(service)
     # Edited messages and channel posts come as other kinds of update and are left alone.
     people = filters.UpdateType.MESSAGE & FromPerson()
     readable = filters.TEXT | filters.CAPTION
@@ -77,9 +79,11 @@ def register(
 
     application.add_handler(CommandHandler("start", opening.start, filters=people))
     application.add_handler(CommandHandler("help", opening.help, filters=people))
+    application.add_handler(CommandHandler("sources", reader.sources, filters=people))
     # After the commands above; /ask is a question like any other.
     application.add_handler(
         MessageHandler(people & (readable | anything_private), Questions(service).message)
     )
+    application.add_handler(CallbackQueryHandler(reader.pressed))
     application.add_handler(InlineQueryHandler(Inline(service).query))
     application.add_error_handler(Failures(service).error)

@@ -23,7 +23,7 @@ from bot.languages import LANGUAGES
 from bot.messages import Messages
 
 _LOG = logging.getLogger(__name__)
-_ALLOWED_UPDATES = [Update.MESSAGE, Update.INLINE_QUERY]
+_ALLOWED_UPDATES = [Update.MESSAGE, Update.INLINE_QUERY, Update.CALLBACK_QUERY]
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LONG_POLL = 30
 _GRACE = 10
@@ -153,7 +153,7 @@ async def _describe_commands(
     for language in (None, *LANGUAGES):
         commands = [
             BotCommand(name, messages.text(f"command_{name}", language or "en"))
-            for name in ("ask", "start", "help")
+            for name in ("ask", "sources", "start", "help")
         ]
         try:
             call = application.bot.set_my_commands(commands, language_code=language)

@@ -4,6 +4,7 @@ HTML as the Bot API reads it (https://core.telegram.org/bots/api#html-style); le
 code units, as it counts them, after the tags are taken out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -51,7 +52,18 @@ def link(text: str, url: str) -> Markup:
     return Markup(f'<a href="{escape(url)}">{escape(text)}</a>', utf16_length(text))
 
 
+def joined(parts: Sequence[Markup]) -> Markup:
+    """Parts with an empty line between them."""
+    whole = parts[0]
+    for part in parts[1:]:
+        whole += _GAP + part
+    return whole
+
+
 def quotation(content: Markup, *, expandable: bool) -> Markup:
     """A block quotation; an expandable one is folded until it is tapped."""
     tag = "blockquote expandable" if expandable else "blockquote"
     return Markup(f"<{tag}>{content.html}</blockquote>", content.length)
+
+
+_GAP = plain("\n\n")

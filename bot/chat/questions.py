@@ -6,8 +6,6 @@ from telegram.ext import ContextTypes
 from bot.chat.addressed import question_in
 from bot.chat.service import Service, message_of, reply
 
-_PRIVATE_EXCERPTS = 3
-
 
 class Questions:
     """Answers messages."""
@@ -32,5 +30,4 @@ class Questions:
             await reply(message, now.renderer.say("ask_usage", language))
         else:
             answer = now.answerer.answer(text, hint=language)
-            excerpts = _PRIVATE_EXCERPTS if private else 1
-            await reply(message, now.renderer.answer(answer, excerpts=excerpts))
+            await reply(message, now.pages.answer(answer, private=private))

@@ -8,6 +8,7 @@ from telegram.error import RetryAfter
 
 from bot.chat.connection import seconds_to_wait
 from bot.chat.markup import Markup
+from bot.chat.pages import Page, Pages
 from bot.chat.render import Renderer
 from bot.languages import LANGUAGES
 from bot.messages import Messages
@@ -22,6 +23,7 @@ class Serving:
     answerer: Answerer
     messages: Messages
     renderer: Renderer
+    pages: Pages
 
 
 class Service:
@@ -57,17 +59,21 @@ class Service:
         )
 
     def _serving(self, answerer: Answerer, messages: Messages) -> Serving:
-        return Serving(answerer, messages, Renderer(answerer, messages, self.username))
+        renderer = Renderer(answerer, messages, self.username)
+        translator = self.settings.telegram.translate_url
+        pages = Pages(answerer, messages, renderer, translator)
+        return Serving(answerer, messages, renderer, pages)
 
 
-async def reply(message: Message, text: Markup) -> None:
+async def reply(message: Message, page: Page | Markup) -> None:
     """In a group the reply points to its question, and stays in the question's topic."""
     quoted = message.chat.type != Chat.PRIVATE
+    shown = page if isinstance(page, Page) else Page(page)
     try:
-        await message.reply_html(text.html, do_quote=quoted)
+        await message.reply_html(shown.text.html, do_quote=quoted, reply_markup=shown.keyboard)
     except RetryAfter as error:
         await asyncio.sleep(seconds_to_wait(error))
-        await message.reply_html(text.html, do_quote=quoted)
+        await message.reply_html(shown.text.html, do_quote=quoted, reply_markup=shown.keyboard)
 
 
 def message_of(update: Update) -> Message:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
+from bot.corpus.article import Article
 from bot.corpus.library import Library
 from bot.language.analyzers import make_analyzers
 from bot.language.detection import detect_language, telling_words
@@ -107,15 +108,24 @@ class Answerer:
 
     def sisters(self, excerpt: Excerpt) -> tuple[Excerpt, ...]:
         """What other articles say in other languages to the same end as an excerpt."""
-        article, passage = excerpt.article, excerpt.passage
-        best = next(n for n, s in enumerate(passage.sentences) if s.end > excerpt.best_start)
-        found = self._sisters.of(passage, best, article.language).values()
-        others = [
-            make_excerpt(self.library.by_id[hit.passage.article], hit, self._excerpts)
-            for hit in found
-            if hit.passage.article != article.id
-        ]
+        article = excerpt.article
+        found = self._sisters.of(excerpt.passage, excerpt.best, article.language).values()
+        others = [self._excerpt(hit) for hit in found if hit.passage.article != article.id]
         return tuple(other for other in others if stands_in_file(other))
+
+    def excerpt_at(self, article: Article, paragraph: int, sentence: int) -> Excerpt | None:
+        """The excerpt around a sentence of an article; None where its file says otherwise now.
+
+        Raises IndexError where the article has no such sentence.
+        """
+        passage = article.passages[paragraph - 1]
+        scores = [float(n == sentence) for n in range(len(passage.sentences))]
+        excerpt = make_excerpt(article, passage, scores, self._excerpts)
+        return excerpt if stands_in_file(excerpt) else None
+
+    def _excerpt(self, hit: Hit) -> Excerpt:
+        article = self.library.by_id[hit.passage.article]
+        return make_excerpt(article, hit.passage, hit.sentence_scores, self._excerpts)
 
     def _spelled(self, question: Question) -> tuple[Question, dict[str, str]]:
         """The question without typing errors, and what was taken for what."""
@@ -153,8 +163,7 @@ class Answerer:
         confidence = 0.0
         hits = self._sisters.prefer_language(self._index.search(question), question.language)
         for hit in hits:
-            article = self.library.by_id[hit.passage.article]
-            excerpt = make_excerpt(article, hit, self._excerpts)
+            excerpt = self._excerpt(hit)
             if stands_in_file(excerpt):
                 confidence = confidence if ranking else self._confidence(hit)
                 ranking.append(excerpt)

@@ -98,7 +98,7 @@ def _groups(topic: str, language: str, analyzers: Analyzers) -> Iterator[Group]:
             month = next((term for term in whole if term.text.startswith("@month")), None)
             if month is not None and month.end > word.end:
                 # 1月 is one idea, and no 1.
-                terms = dict.fromkeys(analyzers, {month.text: 1.0})
+                terms = {code: {month.text: 1.0} for code in analyzers}
                 yield Group(topic[month.start : month.end], terms, ())
                 continue
             for same in _apart(whole):
