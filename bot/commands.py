@@ -24,9 +24,10 @@ from bot.messages import Messages, load_messages
 from bot.operations.logs import configure_logging
 from bot.search.answerer import Answerer
 from bot.search.options import ExcerptOptions, SearchOptions
-from bot.search.serialize import answer_to_dict
+from bot.search.serialize import answer_to_dict, verification_to_dict
+from bot.search.verify import verify as verify_quote
 from bot.settings import Settings, find_file, load_settings
-from bot.terminal import TerminalView
+from bot.terminal import TerminalView, show_verification
 from bot.terminal import chat as converse
 
 _SHOWN_FINDINGS = 10
@@ -77,6 +78,19 @@ def ask(options: Namespace) -> int:
         else:
             view.show(answer, everything=options.all)
         sys.stdout.flush()
+    return 0
+
+
+def verify(options: Namespace) -> int:
+    """Where a quotation stands in the articles; standard input is one quotation."""
+    settings = _settings(options)
+    messages, library = load_messages(settings.messages.path), _library(settings)
+    quote = " ".join(options.quote) or sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    found = verify_quote(quote, library)
+    if options.json:
+        print(json.dumps(verification_to_dict(found), ensure_ascii=False))
+    else:
+        show_verification(found, messages, settings.language.default, Console())
     return 0
 
 

@@ -486,3 +486,25 @@ def test_a_full_disk_is_said_in_one_line() -> None:
         )
     assert ran.returncode == 2
     assert ran.stderr.count(b"\n") == 1
+
+
+def test_a_quotation_is_verified(write: Write) -> None:
+    folder = write({"a.md": "---\ntitle: T\n---\nThe forum meets in Oslo every single spring.\n"})
+    ran = bot(
+        "verify", "--json", "“The forum meets in Oslo", "every single spring”", "--corpus", folder
+    )
+    (found,) = objects(ran)
+    assert (found["verdict"], found["changes"]) == ("verbatim", [])
+    (place,) = found["places"]
+    assert place["citation"] == "a:1"
+    text = (folder / "a.md").read_text(encoding="utf-8")
+    assert text[place["start"] : place["end"]] == place["original"]
+    ran = bot("verify", "The forum meets in Rome every single spring.", "--corpus", folder)
+    assert "[-Rome-]{+Oslo+}" in ran.stdout
+    assert "[a:1]" in ran.stdout
+
+
+def test_standard_input_is_one_quotation(write: Write) -> None:
+    folder = write({"a.md": "---\ntitle: T\n---\nThe forum meets in Oslo every single spring.\n"})
+    ran = bot("verify", "--json", "--corpus", folder, stdin="The forum\nmeets in Oslo\n")
+    assert objects(ran)[0]["verdict"] == "verbatim"

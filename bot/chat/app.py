@@ -22,6 +22,7 @@ from bot.chat.opening import Opening
 from bot.chat.questions import Questions
 from bot.chat.reader import Reader
 from bot.chat.service import Service
+from bot.chat.verify import Verify
 from bot.messages import Messages
 from bot.search.answerer import Answerer
 from bot.settings import Settings
@@ -80,6 +81,7 @@ def register(
     application.add_handler(CommandHandler("start", opening.start, filters=people))
     application.add_handler(CommandHandler("help", opening.help, filters=people))
     application.add_handler(CommandHandler("sources", reader.sources, filters=people))
+    application.add_handler(CommandHandler("verify", Verify(service).command, filters=people))
     # After the commands above; /ask is a question like any other.
     application.add_handler(
         MessageHandler(people & (readable | anything_private), Questions(service).message)

@@ -153,7 +153,7 @@ async def _describe_commands(
     for language in (None, *LANGUAGES):
         commands = [
             BotCommand(name, messages.text(f"command_{name}", language or "en"))
-            for name in ("ask", "sources", "start", "help")
+            for name in ("ask", "verify", "sources", "start", "help")
         ]
         try:
             call = application.bot.set_my_commands(commands, language_code=language)

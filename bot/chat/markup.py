@@ -47,6 +47,11 @@ def bold(text: str) -> Markup:
     return Markup(f"<b>{escape(text)}</b>", utf16_length(text)) if text else EMPTY
 
 
+def struck(text: str) -> Markup:
+    """Any text, struck through."""
+    return Markup(f"<s>{escape(text)}</s>", utf16_length(text)) if text else EMPTY
+
+
 def link(text: str, url: str) -> Markup:
     """Any text that opens an address."""
     return Markup(f'<a href="{escape(url)}">{escape(text)}</a>', utf16_length(text))

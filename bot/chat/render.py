@@ -56,7 +56,7 @@ class Renderer:
 
     def excerpt(self, excerpt: Excerpt, language: str) -> Markup:
         """A quotation with the best sentence set off, and its citation under it."""
-        citation = self._citation(excerpt.article, excerpt.passage, language)
+        citation = self.citation(excerpt.article, excerpt.passage, language)
         while (block := _quoted(excerpt)).length + citation.length >= MAX_MESSAGE:
             excerpt = shortened(excerpt, (excerpt.end - excerpt.start) // 2)
         return block + plain("\n") + citation
@@ -71,7 +71,7 @@ class Renderer:
             for passage in around(place)
         ]
         note = [self.say("changed", language)] if place.changed else []
-        citation = self._citation(article, place.passage, language)
+        citation = self.citation(article, place.passage, language)
         whole = joined([*note, *blocks, citation])
         if whole.length <= MAX_MESSAGE:
             return whole
@@ -101,7 +101,8 @@ class Renderer:
         words = self._messages.listed(answer.corrected)
         return [plain(self._messages.text("read_as", language, words=words))]
 
-    def _citation(self, article: Article, passage: Passage, language: str) -> Markup:
+    def citation(self, article: Article, passage: Passage, language: str) -> Markup:
+        """Title, publisher, date and paragraph, each with its link; the language if another."""
         details = self._messages.source(
             language,
             publisher=article.publisher,
