@@ -51,11 +51,16 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     BOT_STATE__PATH=/data \
-    BOT_LEXICON__PATH=/app/lexicon/lexicon.sqlite
+    BOT_LEXICON__PATH=/app/lexicon/lexicon.sqlite \
+    BOT_OPERATIONS__PORT=8090 \
+    BOT_OPERATIONS__HOST=0.0.0.0
 
 WORKDIR /app
 USER 10001:10001
 ENTRYPOINT ["python", "-m", "bot"]
+# Whether it does its work, not only whether it is there. A large corpus takes its time to load.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
+    CMD ["python", "-m", "bot", "healthcheck"]
 
 ARG VERSION=""
 ARG REVISION=""

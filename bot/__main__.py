@@ -2,6 +2,10 @@
 
 import sys
 
-from bot.cli import main
+if sys.argv[1:] == ["healthcheck"]:
+    # Asked every half minute, in a small container: without the libraries of all the commands.
+    from bot.operations.healthcheck import main
+else:
+    from bot.cli import main
 
 sys.exit(main())

@@ -113,6 +113,11 @@ def _parser() -> argparse.ArgumentParser:
         commands.check,
         "settings, messages and every article; exit status 1 if one is wrong",
     )
+    add(
+        "healthcheck",
+        commands.healthcheck,
+        "whether a bot that runs on this machine does its work; exit status 1 if not",
+    )
     return parser
 
 

@@ -5,25 +5,22 @@ import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from threading import Thread
 from typing import NoReturn
 
 from rich.console import Console
 
-from bot.corpus.library import Library, read_library
+from bot.assembly import Assembled, assemble, read_articles
 from bot.errors import BotError, GlossaryError, MessagesError, SettingsError
 from bot.evaluation.measures import measure
 from bot.evaluation.questions import read_cases, read_report
 from bot.evaluation.report import print_comparison, print_report, summarize
 from bot.language.analyzers import make_analyzers
-from bot.language.detection import detect_language
 from bot.language.glossary import read_glossary
 from bot.language.glossary_check import check_glossary
-from bot.language.lexicon import Lexicon
 from bot.messages import Messages, load_messages
+from bot.operations.healthcheck import check_health
 from bot.operations.logs import configure_logging
 from bot.search.answerer import Answerer
-from bot.search.options import ExcerptOptions, SearchOptions
 from bot.search.serialize import answer_to_dict, verification_to_dict
 from bot.search.verify import verify as verify_quote
 from bot.settings import Settings, find_file, load_settings
@@ -50,10 +47,9 @@ def run(options: Namespace) -> int:
     from bot.chat.app import run_bot
 
     redact = configure_logging(settings)
-    answerer, messages = _assemble(settings)
-    Thread(target=answerer.align, daemon=True).start()
+    assembled = _assembled(settings)
     try:
-        return run_bot(settings, answerer, messages)
+        return run_bot(settings, assembled)
     except BotError as error:
         raise type(error)(redact(str(error))) from None
 
@@ -84,7 +80,7 @@ def ask(options: Namespace) -> int:
 def verify(options: Namespace) -> int:
     """Where a quotation stands in the articles; standard input is one quotation."""
     settings = _settings(options)
-    messages, library = load_messages(settings.messages.path), _library(settings)
+    messages, library = load_messages(settings.messages.path), read_articles(settings)
     quote = " ".join(options.quote) or sys.stdin.buffer.read().decode("utf-8", errors="replace")
     found = verify_quote(quote, library)
     if options.json:
@@ -102,7 +98,7 @@ def check(options: Namespace) -> int:
     except SettingsError as error:
         print(error)
         return 1
-    library = _library(settings)
+    library = read_articles(settings)
     findings = [*_problems(settings), *map(str, library.findings)]
     if not library.articles:
         findings.append(f"{settings.corpus.path}: holds no article that can be served")
@@ -111,6 +107,11 @@ def check(options: Namespace) -> int:
     passages = sum(len(article.passages) for article in library.articles)
     print(f"{len(library.articles)} articles, {passages} passages, {len(findings)} findings")
     return 1 if findings else 0
+
+
+def healthcheck(options: Namespace) -> int:
+    """How a bot that runs on this machine is."""
+    return check_health(_settings(options))
 
 
 def evaluate(options: Namespace) -> int:
@@ -147,27 +148,20 @@ def _settings(options: Namespace) -> Settings:
     return load_settings(options.config, corpus=options.corpus)
 
 
-def _library(settings: Settings) -> Library:
-    default = settings.language.default
-    return read_library(settings.corpus.path, lambda text: detect_language(text) or default)
-
-
 def _assemble(settings: Settings) -> tuple[Answerer, Messages]:
-    library = _library(settings)
-    for finding in library.findings[:_SHOWN_FINDINGS]:
+    assembled = _assembled(settings)
+    return assembled.answerer, assembled.messages
+
+
+def _assembled(settings: Settings) -> Assembled:
+    assembled = assemble(settings)
+    findings = assembled.answerer.library.findings
+    for finding in findings[:_SHOWN_FINDINGS]:
         print(f"warning: {finding}", file=sys.stderr)
-    if len(library.findings) > _SHOWN_FINDINGS:
-        rest = len(library.findings) - _SHOWN_FINDINGS
+    if len(findings) > _SHOWN_FINDINGS:
+        rest = len(findings) - _SHOWN_FINDINGS
         print(f"warning: and {rest} more; `python -m bot check` lists them", file=sys.stderr)
-    answerer = Answerer(
-        library,
-        concepts=read_glossary(settings.glossary.path),
-        lexicon=Lexicon(settings.lexicon.path) if settings.lexicon.path.is_file() else None,
-        search=SearchOptions(**settings.search.model_dump()),
-        excerpts=ExcerptOptions(**settings.excerpt.model_dump()),
-        default_language=settings.language.default,
-    )
-    return answerer, load_messages(settings.messages.path)
+    return assembled
 
 
 def _problems(settings: Settings) -> Iterator[str]:

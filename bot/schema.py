@@ -1,5 +1,6 @@
 """What can be set: the sections and values of config/bot.yaml, their ranges and defaults."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,6 +13,12 @@ def _named(value: object) -> object:
     # An empty path is the working folder with all that is in it, which nobody asks for like that.
     if isinstance(value, str) and (not value.strip() or "\0" in value):
         raise ValueError("should be a path; write . for the working folder")
+    return value
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch("[0-9A-Za-z.:-]+", value):
+        raise ValueError("should be an address such as 127.0.0.1")
     return value
 
 
@@ -62,7 +69,7 @@ class SearchSettings(_Section):
     sister_threshold: Annotated[float, Field(ge=0, le=1)] = 0.5
     sister_evidence: Annotated[float, Field(ge=0, le=1)] = 0.7
     wrong_type_factor: Annotated[float, Field(ge=0, le=1)] = 0.5
-    threshold: Annotated[float, Field(ge=0, le=1)] = 0.23
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.25
 
 
 class ExcerptSettings(_Section):
@@ -101,7 +108,12 @@ class StateSettings(_Section):
 
 
 class OperationsSettings(_Section):
-    port: Literal[0] = 0
+    port: Annotated[int, Field(ge=0, le=65535)] = 0
+    host: Annotated[str, AfterValidator(_address)] = "127.0.0.1"
+
+
+class ReloadSettings(_Section):
+    watch: Literal["notify", "poll", "off"] = "notify"
 
 
 class Settings(_Section):
@@ -119,6 +131,7 @@ class Settings(_Section):
     log: LogSettings = LogSettings()
     state: StateSettings = StateSettings()
     operations: OperationsSettings = OperationsSettings()
+    reload: ReloadSettings = ReloadSettings()
     token: SecretStr | None = Field(default=None, exclude=True)
     api_url: str | None = Field(default=None, exclude=True)
 

@@ -183,7 +183,7 @@ def _scalar(text: str, path: str) -> Any:
     options = get_args(field.annotation)
     if options and isinstance(options[0], str):
         return {option.lower(): option for option in options}.get(text.lower(), text)
-    return int(text) if options and re.fullmatch("[0-9]{1,9}", text) else text
+    return text
 
 
 def _read_token(environment: Mapping[str, str]) -> str | None:

@@ -10,6 +10,7 @@ import html
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -138,6 +139,12 @@ def sent_to(chat: Chat | User) -> Callable[[Call], bool]:
 
 def _goes_to(chat: int, call: Call) -> bool:
     return call.method == "sendMessage" and bool(call.params.get("chat_id") == chat)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
 
 
 def assert_lawful(server: BotApiServer | ThreadedServer) -> None:

@@ -3,13 +3,16 @@
 import json
 import re
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
+from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 
 from tests.botapi import ThreadedServer, User, faults
-from tests.chat_fixtures import assert_lawful, bot_process, own, quotes
+from tests.chat_fixtures import assert_lawful, bot_process, free_port, own, quotes
 
 QUESTION = "What does the numbat eat?"
 PATIENCE = 60.0
@@ -229,10 +232,85 @@ def test_the_token_stands_in_no_line_whatever_happens(style: str, small: dict[st
             assert last.startswith("python -m bot: Telegram refuses the token")
             assert bool(log) == (level != "ERROR")
             assert any("/bot[token]/sendMessage" in line for line in log) == (level == "DEBUG")
+            named = [line for line in log if "[update " in line or '"request": "update ' in line]
+            assert bool(named) == (level != "ERROR")
             if style == "json":
                 events = [json.loads(line) for line in log]
                 assert all(event.keys() >= {"time", "level", "message"} for event in events)
             assert_lawful(server)
+
+
+def get(port: int, path: str) -> tuple[int, str]:
+    """Status and text of a page of the bot."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.read().decode()
+    finally:
+        connection.close()
+
+
+def test_health_and_figures_tell_of_the_work_done_and_of_nobody(small: dict[str, str]) -> None:
+    """At DEBUG, with a server that is down at first; neither the token nor who asked what."""
+    port = free_port()
+    debug = {"BOT_OPERATIONS__PORT": str(port), "BOT_LOG__LEVEL": "DEBUG"}
+    with ThreadedServer("42:secret") as server:
+        server.stop_listening()
+        user = server.add_user(70707, "Ann", language_code="en")
+        with bot_process(server, **small, **debug) as process:
+            process.stderr.wait_for("cannot reach Telegram")
+            status, before = get(port, "/healthz")
+            assert status == 503
+            assert json.loads(before)["reasons"] == ["telegram: not connected yet"]
+            server.listen_again()
+            ask(server, user)
+            server.private_message(user, "Who won the football World Cup?")
+            server.wait_for("sendMessage", 2, PATIENCE)
+            status, health = get(port, "/healthz")
+            figures = get(port, "/metrics")[1]
+            assert status == 200
+            assert json.loads(health)["details"]["articles"] == 1
+            for answered in ("yes", "no"):
+                labels = f'{{answered="{answered}",language="en",surface="private"}}'
+                assert f"\nalliance_bot_questions_total{labels} 1.0\n" in figures
+            assert "\nalliance_bot_healthy 1.0\n" in figures
+            assert process.stop() == 0
+        assert_no_token(process.output + before + health + figures, server.token)
+        for text in (before, health, figures):
+            assert "numbat" not in text and "football" not in text and "70707" not in text
+        assert_lawful(server)
+
+
+def test_a_port_that_is_taken_is_one_clear_line_and_exit_status_2(
+    server: ThreadedServer, small: dict[str, str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with bot_process(server, **small, BOT_OPERATIONS__PORT=str(port)) as process:
+            assert process.wait() == 2
+    (line,) = process.stderr.lines
+    assert line == (
+        f"python -m bot: operations.port: port {port} of 127.0.0.1 is used by another program;"
+        " set another port, or 0 for none"
+    )
+    assert server.calls == ()
+
+
+def test_an_article_that_changes_is_live_without_a_restart(
+    server: ThreadedServer, ann: User, small: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "animals.md"
+    file.write_text("The numbat eats termites.\n\nThe quokka smiles.", encoding="utf-8")
+    with bot_process(server, **small | {"BOT_CORPUS__PATH": str(tmp_path)}) as process:
+        ask(server, ann)
+        file.write_text("The numbat eats ants.\n\nThe quokka smiles.", encoding="utf-8")
+        process.stderr.wait_for("the files were read again: 1 articles, 2 passages")
+        ask(server, ann)
+        assert process.stop() == 0
+    found = [quotes(message)[0] for message in server.sent(ann)]
+    assert ["termites" in found[0], "ants" in found[1]] == [True, True]
+    assert warnings(process.stderr.lines) == []
 
 
 @pytest.mark.parametrize("style", ["plain", "json"])

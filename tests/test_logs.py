@@ -1,9 +1,14 @@
 """The log: one line an event, plain or JSON, and the token in none of them."""
 
+import asyncio
+import contextvars
 import io
 import json
 import logging
 import re
+import subprocess
+import sys
+import threading
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
@@ -11,8 +16,9 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.operations.logs import Redactor, configure_logging
+from bot.operations.logs import Redactor, begin_request, configure_logging
 from bot.settings import load_settings
+from tests.conftest import ROOT
 
 TOKEN = "123456789:AAbbCCddEEffGGhhIIjjKKllMMnnOOppQQr"
 SECRET = TOKEN.split(":")[1]
@@ -35,9 +41,10 @@ LOG = logging.getLogger("bot.test")
 def configure(monkeypatch: pytest.MonkeyPatch) -> Iterator[Configure]:
     """Sets logging up as `run` does; afterwards everything is as it was."""
     monkeypatch.setattr(logging.root, "handlers", [])
-    levels = {
-        name: logging.getLogger(name).level for name in (None, "httpx", "httpcore", "apscheduler")
-    }
+    for module, hook in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
+        monkeypatch.setattr(module, hook, getattr(module, hook))
+    names = (None, "httpx", "httpcore", "apscheduler", "watchfiles")
+    levels = {name: logging.getLogger(name).level for name in names}
 
     def configured(token: str = TOKEN, **environment: str) -> None:
         configure_logging(load_settings(environment={"TELEGRAM_BOT_TOKEN": token, **environment}))
@@ -136,6 +143,93 @@ def test_requests_to_telegram_are_logged_for_debugging_alone(
     printed = capsys.readouterr().err
     assert ("HTTP Request" in printed) is logged
     assert_clean(printed)
+
+
+@pytest.mark.parametrize("level", ["info", "debug"])
+@pytest.mark.parametrize("name", ["telegram.ext.ExtBot", "httpx", "httpcore.http11", "asyncio"])
+def test_the_libraries_loggers_are_cleaned_on_the_root(
+    configure: Configure, capsys: pytest.CaptureFixture[str], name: str, level: str
+) -> None:
+    """Records of other loggers pass by the filters of the root, but not by its handler."""
+    configure(BOT_LOG__LEVEL=level)
+    for log in (logging.getLogger(name), logging.getLogger(f"{name}.below")):
+        log.debug("Set Bot API URL: https://api.telegram.org/bot%s", TOKEN)
+        log.error("%r", {"url": f"/bot{TOKEN}/getMe"}, stack_info=True)
+    printed = capsys.readouterr().err
+    assert printed.count("[token]") == (4 if level == "debug" else 2)
+    assert_clean(printed)
+
+
+async def test_what_a_task_logs_names_its_request(
+    configure: Configure, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure()
+
+    async def handle(number: int) -> None:
+        begin_request(f"update {number}")
+        await asyncio.sleep(0)
+        LOG.info("answered")
+        logging.getLogger("bot.other").info("sent")
+
+    LOG.info("before")
+    await asyncio.gather(*(asyncio.create_task(handle(number)) for number in (7, 8)))
+    LOG.info("after")
+    lines = [line.partition(" INFO ")[2] for line in capsys.readouterr().err.splitlines()]
+    assert sorted(lines) == [
+        "bot.other: [update 7] sent",
+        "bot.other: [update 8] sent",
+        "bot.test: [update 7] answered",
+        "bot.test: [update 8] answered",
+        "bot.test: after",
+        "bot.test: before",
+    ]
+
+
+def test_in_json_the_request_is_a_field_of_its_own(
+    configure: Configure, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure(BOT_LOG__FORMAT="json")
+
+    def handle() -> None:
+        begin_request("update 7")
+        LOG.info("%d words", "wrong")
+
+    contextvars.copy_context().run(handle)
+    event = json.loads(capsys.readouterr().err)
+    assert event["request"] == "update 7" and "cannot be logged" in event["message"]
+
+
+UNCAUGHT = f"""
+import gc, threading
+from bot.operations.logs import configure_logging
+from bot.settings import load_settings
+
+configure_logging(load_settings(environment={{"TELEGRAM_BOT_TOKEN": "{TOKEN}"}}))
+
+def fail(*_):
+    raise RuntimeError("GET https://api.telegram.org/bot{TOKEN}/getMe")
+
+class Unraisable:
+    __del__ = fail
+
+Unraisable()
+gc.collect()
+thread = threading.Thread(target=fail)
+thread.start()
+thread.join()
+fail()
+"""
+
+
+def test_what_nobody_catches_is_logged_without_the_token() -> None:
+    """In the program, in a thread, and where Python cannot raise it."""
+    done = subprocess.run(
+        [sys.executable, "-c", UNCAUGHT], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr.count(" CRITICAL root: nobody caught this") == 3
+    assert done.stderr.count("RuntimeError: GET https://api.telegram.org/bot[token]/getMe") == 3
+    assert_clean(done.stderr)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -115,7 +115,9 @@ _CHOSEN = {
     ),
     "log.level": ("debug", "DEBUG"),
     "log.format": ("JSON", "json"),
-    "operations.port": ("0", 0),
+    "operations.port": ("8090", 8090),
+    "operations.host": ("::1", "::1"),
+    "reload.watch": ("POLL", "poll"),
 }
 
 
@@ -219,7 +221,9 @@ def test_any_file_makes_settings_or_one_sentence(scratch: Path, text: str) -> No
         ({"BOT_EXCERPT__COUNT": "zwei"}, "BOT_EXCERPT__COUNT: excerpt.count is 'zwei'"),
         ({"BOT_LOG__LEVEL": "loud"}, "BOT_LOG__LEVEL: log.level is 'loud'"),
         ({"BOT_ACCESS__ADMINS": "1,anna"}, "BOT_ACCESS__ADMINS: access.admins is 'anna'"),
-        ({"BOT_OPERATIONS__PORT": "8080"}, "BOT_OPERATIONS__PORT: operations.port is 8080"),
+        ({"BOT_OPERATIONS__PORT": "65536"}, "BOT_OPERATIONS__PORT: operations.port is '65536'"),
+        ({"BOT_OPERATIONS__PORT": "http"}, "operations.port is 'http', but should be a whole"),
+        ({"BOT_OPERATIONS__HOST": "http://x"}, "should be an address such as 127.0.0.1"),
         (
             {"BOT_CORPUS_PATH": "x"},
             "BOT_CORPUS_PATH, which is no setting; do you mean BOT_CORPUS__PATH?",

@@ -2,18 +2,21 @@
 
 import asyncio
 
-from telegram import LinkPreviewOptions
+from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
     CommandHandler,
+    ContextTypes,
     Defaults,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
+from bot.assembly import Assembled
 from bot.chat.addressed import FromPerson
 from bot.chat.connection import AnyApplication, serve
 from bot.chat.failures import Failures
@@ -21,25 +24,45 @@ from bot.chat.inline import Inline
 from bot.chat.opening import Opening
 from bot.chat.questions import Questions
 from bot.chat.reader import Reader
+from bot.chat.reload import Reloader
 from bot.chat.service import Service
 from bot.chat.verify import Verify
 from bot.messages import Messages
+from bot.operations.health import Health
+from bot.operations.logs import begin_request
+from bot.operations.metrics import Metrics
+from bot.operations.server import operations_server
 from bot.search.answerer import Answerer
 from bot.settings import Settings
 
 _CONNECTIONS = 32
 _CONCURRENT_UPDATES = 64
+_FIRST = -100
 
 
-def run_bot(settings: Settings, answerer: Answerer, messages: Messages) -> int:
+def run_bot(settings: Settings, assembled: Assembled) -> int:
     """Runs until it is told to stop. Returns the exit status; raises TelegramError."""
+    asyncio.run(operate(settings, assembled))
+    return 0
+
+
+async def operate(settings: Settings, assembled: Assembled) -> None:
+    """The bot with all that watches over it, until it is told to stop. Raises BotError."""
+    health = Health(webhook=settings.telegram.mode != "polling")
+    metrics = Metrics()
+    reloader = Reloader(settings, assembled, health)
 
     def register_handlers(application: AnyApplication) -> None:
-        register(application, settings, answerer, messages)
+        now = reloader.assembled
+        reloader.attach(
+            register(
+                application, settings, now.answerer, now.messages, health=health, metrics=metrics
+            )
+        )
 
     application = build_application(settings)
-    asyncio.run(serve(application, register_handlers, messages))
-    return 0
+    async with operations_server(settings, health, metrics), reloader.watching():
+        await serve(application, register_handlers, assembled.messages, health)
 
 
 def build_application(settings: Settings) -> AnyApplication:
@@ -68,16 +91,25 @@ def build_application(settings: Settings) -> AnyApplication:
 
 
 def register(
-    application: AnyApplication, settings: Settings, answerer: Answerer, messages: Messages
-) -> None:
+    application: AnyApplication,
+    settings: Settings,
+    answerer: Answerer,
+    messages: Messages,
+    *,
+    health: Health | None = None,
+    metrics: Metrics | None = None,
+) -> Service:
     """Everything the bot reacts to. Call it when the bot knows its own name."""
-    service = Service(answerer, messages, settings, application.bot.bot)
+    me = application.bot.bot
+    service = Service(answerer, messages, settings, me, health=health, metrics=metrics)
     opening, reader = Opening(service), Reader(service)
     # Edited messages and channel posts come as other kinds of update and are left alone.
     people = filters.UpdateType.MESSAGE & FromPerson()
     readable = filters.TEXT | filters.CAPTION
     anything_private = filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
 
+    # First of all, so that the handlers and whatever they call log the id of their update.
+    application.add_handler(TypeHandler(Update, _name_in_log), group=_FIRST)
     application.add_handler(CommandHandler("start", opening.start, filters=people))
     application.add_handler(CommandHandler("help", opening.help, filters=people))
     application.add_handler(CommandHandler("sources", reader.sources, filters=people))
@@ -89,3 +121,8 @@ def register(
     application.add_handler(CallbackQueryHandler(reader.pressed))
     application.add_handler(InlineQueryHandler(Inline(service).query))
     application.add_error_handler(Failures(service).error)
+    return service
+
+
+async def _name_in_log(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    begin_request(f"update {update.update_id}")

@@ -21,6 +21,7 @@ from telegram.ext import Application
 from bot.errors import TelegramError
 from bot.languages import LANGUAGES
 from bot.messages import Messages
+from bot.operations.health import Health
 
 _LOG = logging.getLogger(__name__)
 _ALLOWED_UPDATES = [Update.MESSAGE, Update.INLINE_QUERY, Update.CALLBACK_QUERY]
@@ -42,6 +43,7 @@ async def serve(
     application: AnyApplication,
     register_handlers: Callable[[AnyApplication], None],
     messages: Messages,
+    health: Health | None = None,
 ) -> None:
     """Connects, answers until SIGINT or SIGTERM, answers what it has fetched, and leaves.
 
@@ -52,6 +54,7 @@ async def serve(
     logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
     # It prefers its own get_updates, which fails for a whole batch where one cannot be read.
     warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'")
+    health = health or Health()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in _SIGNALS:
@@ -64,14 +67,15 @@ async def serve(
             await _describe_commands(application, messages, stop)
             _LOG.info("@%s is ready", application.bot.username)
             await application.start()
-            await _poll(application, stop)
+            health.polled()
+            await _poll(application, stop, health)
     finally:
         for number in _SIGNALS:
             loop.remove_signal_handler(number)
         await application.shutdown()
 
 
-async def _poll(application: AnyApplication, stop: asyncio.Event) -> None:
+async def _poll(application: AnyApplication, stop: asyncio.Event, health: Health) -> None:
     """Fetches updates until told to stop; then finishes what is at hand and confirms it."""
     offset = 0
 
@@ -80,6 +84,7 @@ async def _poll(application: AnyApplication, stop: asyncio.Event) -> None:
         updates: list[dict[str, Any]] = await application.bot.do_api_request(
             "getUpdates", api_kwargs=wanted, read_timeout=_LONG_POLL + _GRACE
         )
+        health.polled()
         return updates
 
     try:

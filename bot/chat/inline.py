@@ -30,6 +30,7 @@ class Inline:
         now = self._service.now
         hint = self._service.language(update)
         answer = now.answerer.answer(query.query, hint=hint, count=_RESULTS)
+        self._service.count("inline", answer)
         excerpts = answer.excerpts if self._service.allowed(update) else ()
         language = answer.question.language
         results = [

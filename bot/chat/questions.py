@@ -30,4 +30,5 @@ class Questions:
             await reply(message, now.renderer.say("ask_usage", language))
         else:
             answer = now.answerer.answer(text, hint=language)
+            self._service.count("private" if private else "group", answer)
             await reply(message, now.pages.answer(answer, private=private))

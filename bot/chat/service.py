@@ -1,6 +1,8 @@
 """What every handler works with: the articles as they are now, the settings, and who the bot is."""
 
 import asyncio
+import threading
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from telegram import Chat, Message, Update, User
@@ -12,6 +14,9 @@ from bot.chat.pages import Page, Pages
 from bot.chat.render import Renderer
 from bot.languages import LANGUAGES
 from bot.messages import Messages
+from bot.operations.health import Health
+from bot.operations.metrics import Metrics, Surface
+from bot.search.answer import Answer, Outcome
 from bot.search.answerer import Answerer
 from bot.settings import Settings
 
@@ -31,11 +36,22 @@ class Service:
     a handler takes it once."""
 
     def __init__(
-        self, answerer: Answerer, messages: Messages, settings: Settings, me: User
+        self,
+        answerer: Answerer,
+        messages: Messages,
+        settings: Settings,
+        me: User,
+        *,
+        health: Health | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self.settings = settings
+        self.health = health or Health()
+        self.metrics = metrics or Metrics()
         self.me = me
         self.username = me.username or ""
+        self.reload: Callable[[], Awaitable[str]] = self._nothing_to_read
+        """Reads the files again; returns one sentence for the operator."""
         self.now = self._serving(answerer, messages)
 
     def switch(self, answerer: Answerer, messages: Messages) -> None:
@@ -58,7 +74,21 @@ class Service:
             user is not None and user.id in access.users | access.admins
         )
 
+    async def _nothing_to_read(self) -> str:
+        return "these articles come from no folder"
+
+    def count(self, surface: Surface, answer: Answer) -> None:
+        """Counts a question for the metrics; a greeting is none."""
+        if answer.outcome in {Outcome.FOUND, Outcome.NOTHING}:
+            self.metrics.question(surface, answer.question.language, answer.answered)
+
     def _serving(self, answerer: Answerer, messages: Messages) -> Serving:
+        # Beside the first answers, which can do without.
+        threading.Thread(target=answerer.align, name="align", daemon=True).start()
+        articles = answerer.library.articles
+        passages = sum(len(article.passages) for article in articles)
+        self.health.index(len(articles), passages)
+        self.metrics.index(len(articles), passages)
         renderer = Renderer(answerer, messages, self.username)
         translator = self.settings.telegram.translate_url
         pages = Pages(answerer, messages, renderer, translator)

@@ -31,7 +31,7 @@ def read_library(folder: Path, detect: Detect) -> Library:
         )
     articles: dict[str, Article] = {}
     findings: list[Finding] = []
-    for file in _files(folder):
+    for file in article_files(folder):
         for result in read_file(file, detect):
             if isinstance(result, Finding):
                 findings.append(result)
@@ -40,6 +40,17 @@ def read_library(folder: Path, detect: Detect) -> Library:
             else:
                 articles[result.id] = result
     return Library(tuple(articles.values()), tuple(findings))
+
+
+def article_files(folder: Path) -> list[Path]:
+    """The files below a folder that hold articles; none where there is no such folder."""
+    return sorted(
+        file
+        for file in folder.rglob("*")
+        if file.suffix.lower() in SUFFIXES
+        and file.is_file()
+        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
+    )
 
 
 def current_text(source: Source) -> str | None:
@@ -52,16 +63,6 @@ def current_text(source: Source) -> str | None:
             return str(parse_line(stream.readline(MAX_TEXT_BYTES))["text"])
     except (OSError, ValueError):
         return None
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(
-        file
-        for file in folder.rglob("*")
-        if file.suffix.lower() in SUFFIXES
-        and file.is_file()
-        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
-    )
 
 
 def _duplicate(article: Article, first: Article) -> Finding:

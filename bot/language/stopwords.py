@@ -23,8 +23,8 @@ together too toward towards under until up upon us very was wasn't we well were 
 what's whatever when where where's whether which while who who's whom whose why will with within
 without won't would wouldn't yes yet you your yours yourself explain describe mention mentioned list know say says said saying called named name names
 whats wheres whens whos hows thats theres theyre dont doesnt didnt isnt arent wasnt werent havent hasnt
-cant couldnt wont wouldnt shouldnt ive im ill id wanna gonna gotta lemme gimme kinda sorta u ur pls plz
-thx ok okay btw lol n tho cuz coz yeah hey actually basically thing things stuff
+cant couldnt wont wouldnt shouldnt ive wanna gonna gotta lemme gimme kinda sorta u ur pls plz
+thx ok okay btw lol tho cuz coz yeah hey basically thing things stuff
 """)
 
 _GERMAN = _words("""
@@ -70,7 +70,7 @@ setiap si siapa siapakah siapapun suatu sudah supaya tapi telah tentang tentu te
 tersebut tetap tetapi tiap tidak tidakkah tolong untuk walau walaupun waktu yaitu yakni yang
 soal sama bakal mengatakan berkata bilang mohon tahu dimana kemana darimana bernama nama namanya jelaskan sebutkan ceritakan beritahu gimana kenapa nggak enggak gak ga yg utk dgn dlm sih apaan
 mau pas kalo gitu gini aja deh nih tuh kayak kek biar emang udah dah blm belom tdk krn sdh gmn knp dmn
-tsb bgt banget lho loh ama ntar gue gua lu lo dong donk kak min bro ya iya ok oke halo hai
+tsb bgt banget lho loh ama ntar gue gua lu lo dong donk kak bro ya iya ok oke
 """)
 
 _JAPANESE = _words("""

@@ -4,7 +4,10 @@ import json
 import logging
 import re
 import sys
+import threading
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import TextIO
 from urllib.parse import quote
 
@@ -12,6 +15,12 @@ from bot.settings import Settings
 
 _SHAPE = re.compile(r"(?<!\d)\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 _MASK = "[token]"
+_REQUEST: ContextVar[str] = ContextVar("request", default="")
+
+
+def begin_request(name: str) -> None:
+    """From here on, each line that this task logs begins with the name, such as an update's id."""
+    _REQUEST.set(name)
 
 
 class Redactor:
@@ -32,11 +41,13 @@ class _Formatter(logging.Formatter):
     """Redacts the finished line, so that arguments and tracebacks are covered as well."""
 
     def __init__(self, redact: Redactor, *, as_json: bool) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(request)s%(message)s")
         self._redact = redact
         self._as_json = as_json
 
     def format(self, record: logging.LogRecord) -> str:
+        request = _REQUEST.get()
+        record.request = request if self._as_json or not request else f"[{request}] "
         try:
             line = self._line(record)
         except Exception as error:  # noqa: BLE001 arguments are anything, and so is their fault
@@ -53,6 +64,8 @@ class _Formatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if request := record.__dict__["request"]:
+            event["request"] = request
         if record.exc_info:
             event["exception"] = self.formatException(record.exc_info)
         return json.dumps(event, ensure_ascii=False)
@@ -74,15 +87,31 @@ def _without_arguments(record: logging.LogRecord, error: Exception) -> logging.L
     return logging.makeLogRecord(record.__dict__ | {"msg": told} | nothing)
 
 
+def _log_uncaught(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    logging.critical("nobody caught this", exc_info=(kind, error, trace))
+
+
 def configure_logging(settings: Settings) -> Redactor:
     """Sends every log record and warning to standard error. Returns the redactor it uses."""
     redact = Redactor(settings.token.get_secret_value() if settings.token else None)
     handler = _Handler(sys.stderr)
     handler.setFormatter(_Formatter(redact, as_json=settings.log.format == "json"))
+    # On the root's only handler: unlike a filter of a logger, it sees what other loggers hand up.
     logging.basicConfig(level=settings.log.level, handlers=[handler], force=True)
     logging.captureWarnings(True)
+    # The interpreter would print whatever nobody caught, token and all, past the handler.
+    sys.excepthook = _log_uncaught
+    threading.excepthook = lambda found: _log_uncaught(
+        found.exc_type, found.exc_value or found.exc_type(), found.exc_traceback
+    )
+    sys.unraisablehook = lambda found: _log_uncaught(
+        found.exc_type, found.exc_value or found.exc_type(), found.exc_traceback
+    )
     if settings.log.level != "DEBUG":
         # One line for every request to Telegram drowns what an operator looks for.
         logging.getLogger("httpx").setLevel(logging.WARNING)
+        logging.getLogger("watchfiles").setLevel(logging.WARNING)
         logging.getLogger("apscheduler").setLevel(logging.WARNING)
     return redact

@@ -20,7 +20,7 @@ class SearchOptions:
     sister_threshold: float = 0.5
     sister_evidence: float = 0.7
     wrong_type_factor: float = 0.5
-    threshold: float = 0.23
+    threshold: float = 0.25
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

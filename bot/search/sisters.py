@@ -7,6 +7,7 @@ holds most of the other (mutual best match, as in bitext alignment).
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import islice
 
 from bot.corpus.article import Passage
 from bot.language.analyzers import Analyzers
@@ -15,6 +16,7 @@ from bot.search.options import SearchOptions
 from bot.search.query import understand
 
 _REMEMBERED = 1 << 16
+_MOST_ALIGNED = 5000
 
 
 class Sisters:
@@ -27,8 +29,11 @@ class Sisters:
         self._answers = lru_cache(maxsize=_REMEMBERED)(self._ask)
 
     def align(self) -> None:
-        """Finds all sisters now, so that no answer waits for one. Safe in a thread of its own."""
-        for language, passage in self._index.passages():
+        """Finds all sisters now, so that no answer waits for one. Safe in a thread of its own.
+
+        In a large corpus only the first; the others are found when they are asked for.
+        """
+        for language, passage in islice(self._index.passages(), _MOST_ALIGNED):
             for number in range(len(passage.sentences)):
                 self.of(passage, number, language)
 
