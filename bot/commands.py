@@ -21,9 +21,10 @@ from bot.messages import Messages, load_messages
 from bot.operations.healthcheck import check_health
 from bot.operations.logs import configure_logging
 from bot.search.answerer import Answerer
-from bot.search.serialize import answer_to_dict
+from bot.search.serialize import answer_to_dict, verification_to_dict
+from bot.search.verify import verify as verify_quote
 from bot.settings import Settings, find_file, load_settings
-from bot.terminal import TerminalView
+from bot.terminal import TerminalView, show_verification
 from bot.terminal import chat as converse
 
 _SHOWN_FINDINGS = 10
@@ -78,6 +79,19 @@ def ask(options: Namespace) -> int:
     return 0
 
 
+def verify(options: Namespace) -> int:
+    """Where a quotation stands in the articles; standard input is one quotation."""
+    settings = _settings(options)
+    messages, library = load_messages(settings.messages.path), read_articles(settings)
+    quote = " ".join(options.quote) or sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    found = verify_quote(quote, library)
+    if options.json:
+        print(json.dumps(verification_to_dict(found), ensure_ascii=False))
+    else:
+        show_verification(found, messages, settings.language.default, Console())
+    return 0
+
+
 def check(options: Namespace) -> int:
     """Every finding on a line; 1 where there is any."""
     find_file(options.config)  # one that is not there is no finding: nothing was checked
@@ -107,6 +121,7 @@ def evaluate(options: Namespace) -> int:
     answerer, _ = _assemble(_settings(options))
     cases = [case for file in options.files for case in read_cases(file)]
     before = read_report(options.compare) if options.compare else None
+    answerer.align()
     results = measure(answerer, [case for case in cases if options.split in {None, case.split}])
     if options.json:
         print(json.dumps(summarize(results), ensure_ascii=False))

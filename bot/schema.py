@@ -25,6 +25,16 @@ def _address(value: str) -> str:
 _Path = Annotated[Path, BeforeValidator(_named)]
 
 
+def _template(value: str) -> str:
+    try:
+        address = value.format(text="", source="", target="")
+    except (IndexError, KeyError, ValueError):
+        raise ValueError("may hold {text}, {source} and {target} only") from None
+    if value and ("{text}" not in value or not address.startswith(("https://", "http://"))):
+        raise ValueError("should be a web address that holds {text}, or empty")
+    return value
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
@@ -53,12 +63,13 @@ class SearchSettings(_Section):
     paragraph_weight: Annotated[float, Field(ge=0, le=10)] = 0.3
     coverage_weight: Annotated[float, Field(ge=0, le=10)] = 0.3
     header_weight: Annotated[float, Field(ge=0, le=10)] = 0.1
+    date_weight: Annotated[float, Field(ge=0, le=10)] = 0.2
     answer_type_weight: Annotated[float, Field(ge=0, le=10)] = 0.2
     other_language_weight: Annotated[float, Field(ge=0, le=1)] = 0.7
     sister_threshold: Annotated[float, Field(ge=0, le=1)] = 0.5
     sister_evidence: Annotated[float, Field(ge=0, le=1)] = 0.7
     wrong_type_factor: Annotated[float, Field(ge=0, le=1)] = 0.5
-    threshold: Annotated[float, Field(ge=0, le=1)] = 0.23
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.25
 
 
 class ExcerptSettings(_Section):
@@ -75,6 +86,9 @@ class MessagesSettings(_Section):
 
 class TelegramSettings(_Section):
     mode: Literal["polling"] = "polling"
+    translate_url: Annotated[str, AfterValidator(_template)] = (
+        "https://translate.google.com/?sl={source}&tl={target}&text={text}&op=translate"
+    )
     inline_cache: Annotated[int, Field(ge=0, le=86400)] = 300
 
 

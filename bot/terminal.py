@@ -10,8 +10,10 @@ from rich.text import Text
 
 from bot.corpus.article import Sentence
 from bot.messages import Messages
-from bot.search.answerer import Answer, Answerer, Outcome
+from bot.search.answer import Answer, Outcome
+from bot.search.answerer import Answerer
 from bot.search.excerpts import Excerpt
+from bot.search.verify import Change, Verification
 
 _PROMPT = "? "
 # An escape sequence in an article or a question must not steer the terminal.
@@ -109,6 +111,26 @@ class TerminalView:
         )
 
 
+def show_verification(
+    found: Verification, messages: Messages, language: str, console: Console
+) -> None:
+    """A verdict, where the quotation stands, and what was changed: [-quoted-] {+original+}."""
+    key = "terminal_altered" if found.changes else found.verdict
+    console.print(Text(messages.text(key, language)))
+    if found.changes:
+        shown = "".join(map(_marked, found.changes))
+        console.print(Text(_harmless(shown)), soft_wrap=not console.is_terminal)
+    for place in found.places:
+        details = messages.source(
+            language,
+            publisher=place.article.publisher,
+            date=place.article.date,
+            paragraph=place.passage.paragraph,
+        )
+        line = f"— {place.article.title} · {details} [{place.passage.citation}]"
+        console.print(Text(_harmless(line)), soft_wrap=not console.is_terminal)
+
+
 def chat(
     answerer: Answerer,
     messages: Messages,
@@ -128,6 +150,14 @@ def chat(
             break
         view.show(answerer.answer(line, hint=language))
     view.goodbye(language)
+
+
+def _marked(change: Change) -> str:
+    if change.equal:
+        return change.original
+    quoted = f"[-{change.quoted.rstrip()}-]" if change.quoted else ""
+    original = f"{{+{change.original.rstrip()}+}}" if change.original else ""
+    return quoted + original + " " * (change.original or change.quoted).endswith(" ")
 
 
 def _harmless(text: str) -> str:

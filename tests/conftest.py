@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, settings
 from bot.corpus.library import Library, read_library
 from bot.language.detection import detect_language
 from bot.language.glossary import read_glossary
-from bot.search.answerer import Answer, Answerer
+from bot.search.answer import Answer
+from bot.search.answerer import Answerer
 from bot.search.options import SearchOptions
 
 ROOT = Path(__file__).parents[1]

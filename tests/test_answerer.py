@@ -13,7 +13,8 @@ from bot.corpus.library import current_text
 from bot.language.analyzers import make_analyzers
 from bot.language.answer_types import countries_in
 from bot.language.glossary import Concept
-from bot.search.answerer import Answer, Answerer, Outcome
+from bot.search.answer import Answer, Outcome
+from bot.search.answerer import Answerer
 from bot.search.excerpts import Excerpt
 from bot.search.options import ExcerptOptions, SearchOptions
 from bot.search.query import understand

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.search.answerer import Answer, Answerer
+from bot.search.answer import Answer
+from bot.search.answerer import Answerer
 from tests.botapi import BotApiServer, faults
 from tests.botapi.faults import Fault
 from tests.chat_fixtures import bot_on, messages, own, quotes, read, running_bot, seeds

@@ -78,7 +78,9 @@ async def test_an_article_with_an_address_is_linked_to_it(tmp_path: Path) -> Non
     write(tmp_path, PARAGRAPHS, front=f"---\ntitle: Animals\nurl: {url}\n---\n")
     async with running_bot(answers_from(tmp_path)) as bot:
         reply = await bot.ask(bot.person(), "numbat")
-    assert links(reply) == [url] and parts(reply, "text_link") == ["Animals"]
+    opening, source = links(reply)
+    assert "?start=p-" in opening and source == url
+    assert parts(reply, "text_link") == ["Animals", "example.org"]
 
 
 async def test_a_passage_whose_text_changed_says_so(tmp_path: Path) -> None:
@@ -108,6 +110,16 @@ async def test_a_link_past_the_end_of_a_shorter_article_opens_its_last_passage(
     write(tmp_path, PARAGRAPHS[:2])
     shown = await opened(tmp_path, start)
     assert shown.text.startswith(own("changed", "en")) and quotes(shown) == [PARAGRAPHS[1]]
+
+
+async def test_a_passage_that_moved_and_changed_is_found_by_its_likeness(tmp_path: Path) -> None:
+    long = [f"{sentence} So say all who have seen it at night." for sentence in PARAGRAPHS]
+    write(tmp_path, long)
+    start = await cited(tmp_path)
+    changed = long[2].replace("say", "said")
+    write(tmp_path, ["The emu cannot fly.", "Nor can the cassowary.", changed, *long[:2], long[3]])
+    shown = await opened(tmp_path, start)
+    assert shown.text.startswith(own("changed", "en")) and quotes(shown) == [changed]
 
 
 async def test_a_link_to_an_article_that_is_gone_gives_the_normal_start(tmp_path: Path) -> None:

@@ -153,5 +153,11 @@ async def test_telegram_is_told_the_commands_in_the_four_languages(bot: RunningB
     commands = {call.params.get("language_code"): call.params["commands"] for call in told}
     assert set(commands) == {None, *LANGUAGES}
     for language, described in commands.items():
-        assert {command["command"] for command in described} == {"start", "help", "ask"}
+        assert {command["command"] for command in described} == {
+            "start",
+            "help",
+            "ask",
+            "sources",
+            "verify",
+        }
         assert own("command_ask", language or "en") in [c["description"] for c in described]

@@ -370,9 +370,12 @@ def test_an_evaluation_is_a_table_and_the_questions_that_went_wrong(evaluate: Bo
     ran = evaluate()
     assert (ran.returncode, ran.stderr) == (0, "")
     header, row, *rest = ran.stdout.splitlines()
-    assert header.split() == ["questions", "recall@1", "recall@3", "MRR", "sentence"]
+    assert header.split() == ["questions", "recall@1", "recall@3", "MRR", "sentence", "answered"]
     assert row.split()[:3] == ["all", "2", "0.500"]
-    assert any(line.split() == ["unanswerable,", "refused", "1.000"] for line in rest)
+    figures = {line[:36].strip(): line[36:].split() for line in rest}
+    assert figures["unanswerable, refused"] == ["1.000"]
+    assert figures["unanswerable in en, refused"] == ["1.000"]
+    assert float(figures["time for an answer, 95th percentile"][0]) > 0
     assert any(line.startswith(f"  en {MISSED} (rank none, ") for line in rest)
     assert FOUND not in ran.stdout
 
@@ -483,3 +486,25 @@ def test_a_full_disk_is_said_in_one_line() -> None:
         )
     assert ran.returncode == 2
     assert ran.stderr.count(b"\n") == 1
+
+
+def test_a_quotation_is_verified(write: Write) -> None:
+    folder = write({"a.md": "---\ntitle: T\n---\nThe forum meets in Oslo every single spring.\n"})
+    ran = bot(
+        "verify", "--json", "“The forum meets in Oslo", "every single spring”", "--corpus", folder
+    )
+    (found,) = objects(ran)
+    assert (found["verdict"], found["changes"]) == ("verbatim", [])
+    (place,) = found["places"]
+    assert place["citation"] == "a:1"
+    text = (folder / "a.md").read_text(encoding="utf-8")
+    assert text[place["start"] : place["end"]] == place["original"]
+    ran = bot("verify", "The forum meets in Rome every single spring.", "--corpus", folder)
+    assert "[-Rome-]{+Oslo+}" in ran.stdout
+    assert "[a:1]" in ran.stdout
+
+
+def test_standard_input_is_one_quotation(write: Write) -> None:
+    folder = write({"a.md": "---\ntitle: T\n---\nThe forum meets in Oslo every single spring.\n"})
+    ran = bot("verify", "--json", "--corpus", folder, stdin="The forum\nmeets in Oslo\n")
+    assert objects(ran)[0]["verdict"] == "verbatim"

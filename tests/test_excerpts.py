@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.corpus.library import Library, current_text
-from bot.search.answerer import Answer, Answerer
+from bot.search.answer import Answer
+from bot.search.answerer import Answerer
 from bot.search.excerpts import Excerpt, shortened
 from bot.search.options import ExcerptOptions, SearchOptions
 from tests.conftest import Build, Read

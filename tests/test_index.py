@@ -215,3 +215,31 @@ def test_a_folder_with_one_paragraph_answers(read: Read, text: str) -> None:
     )
     assert answer.answered
     assert len(answer.shown) == 1
+
+
+def test_a_year_or_month_prefers_what_was_written_then(read: Read) -> None:
+    same = "The ministers met in Tokyo and praised the alliance."
+    answerer = Answerer(
+        read(
+            {
+                "old.md": article(same, date="2023-01-09"),
+                "new.md": article(same, date="2024-04"),
+            }
+        ),
+        search=SearchOptions(threshold=0),
+    )
+    for question, first in (
+        ("Who praised the alliance in 2023?", "old:1"),
+        ("Who praised the alliance in 2024?", "new:1"),
+        ("Who praised the alliance in January?", "old:1"),
+        ("Who praised the alliance in April 2024?", "new:1"),
+    ):
+        answer = answerer.answer(question)
+        assert citations(answer)[0] == first
+        assert answer.missing == ()
+
+
+def test_a_japanese_date_is_no_moon_and_no_number(answerer: Answerer) -> None:
+    question = answerer.answer("2024年4月10日の会談は？").question
+    assert [group.surface for group in question.groups] == ["2024", "4月", "10", "会談"]
+    assert question.groups[1].terms["ja"].keys() == {"@month-4"}

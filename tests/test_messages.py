@@ -9,7 +9,8 @@ import pytest
 
 from bot.errors import MessagesError
 from bot.messages import Messages, load_messages, localized_date
-from bot.search.answerer import Answerer, Outcome
+from bot.search.answer import Outcome
+from bot.search.answerer import Answerer
 from tests.conftest import ROOT
 
 LANGUAGES = ("en", "id", "de", "ja")

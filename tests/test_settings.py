@@ -1,5 +1,6 @@
 """config/bot.yaml and the environment: what wins, and what is said of mistakes."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -108,6 +109,10 @@ def test_the_environment_wins_over_the_file_and_the_command_line_over_both(load:
 _CHOSEN = {
     "language.default": ("ja", "ja"),
     "telegram.mode": ("polling", "polling"),
+    "telegram.translate_url": (
+        "https://x.org/{target}?q={text}",
+        "https://x.org/{target}?q={text}",
+    ),
     "log.level": ("debug", "DEBUG"),
     "log.format": ("JSON", "json"),
     "operations.port": ("8090", 8090),
@@ -429,3 +434,10 @@ def test_what_a_setting_should_be_is_said_in_plain_words(
 def test_a_file_whose_name_is_too_long_is_not_there() -> None:
     with pytest.raises(SettingsError, match="does not exist"):
         load_settings(environment={"BOT_CONFIG": "x" * 5000})
+
+
+@pytest.mark.parametrize("url", ["https://x.org/", "{text}", "https://x.org/{text}{word}", "{"])
+def test_an_address_that_translates_nothing_is_refused(load: Load, url: str) -> None:
+    with pytest.raises(SettingsError, match=r"telegram\.translate_url") as raised:
+        load(f"telegram:\n  translate_url: {json.dumps(url)}\n")
+    assert "{text}" in str(raised.value)

@@ -8,7 +8,8 @@ import pytest
 from rich.console import Console
 
 from bot.messages import Messages, load_messages
-from bot.search.answerer import Answer, Answerer
+from bot.search.answer import Answer
+from bot.search.answerer import Answerer
 from bot.search.options import ExcerptOptions, SearchOptions
 from bot.terminal import TerminalView, chat
 from tests.conftest import ROOT, Read, always, article

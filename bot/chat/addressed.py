@@ -51,6 +51,14 @@ def question_in(message: Message, *, bot_id: int, username: str) -> str | None:
     return question
 
 
+def text_after_command(message: Message) -> str:
+    """What a message says after the command that it begins with."""
+    text = message.text or message.caption or ""
+    entities = message.parse_entities() if message.text else message.parse_caption_entities()
+    command = _leading_command(entities)
+    return _without(text, [command] if command is not None else []).strip()
+
+
 def _leading_command(entities: dict[MessageEntity, str]) -> MessageEntity | None:
     for entity in entities:
         if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:

@@ -7,6 +7,7 @@ from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.ext import (
     Application,
+    CallbackQueryHandler,
     CommandHandler,
     ContextTypes,
     Defaults,
@@ -22,8 +23,10 @@ from bot.chat.failures import Failures
 from bot.chat.inline import Inline
 from bot.chat.opening import Opening
 from bot.chat.questions import Questions
+from bot.chat.reader import Reader
 from bot.chat.reload import Reloader
 from bot.chat.service import Service
+from bot.chat.verify import Verify
 from bot.messages import Messages
 from bot.operations.health import Health
 from bot.operations.logs import begin_request
@@ -102,7 +105,7 @@ def register(
     """Everything the bot reacts to. Call it when the bot knows its own name."""
     me = application.bot.bot
     service = Service(answerer, messages, settings, me, health=health, metrics=metrics)
-    opening = Opening(service)
+    opening, reader = Opening(service), Reader(service)
     # Edited messages and channel posts come as other kinds of update and are left alone.
     people = filters.UpdateType.MESSAGE & FromPerson()
     readable = filters.TEXT | filters.CAPTION
@@ -112,10 +115,13 @@ def register(
     application.add_handler(TypeHandler(Update, _name_in_log), group=_FIRST)
     application.add_handler(CommandHandler("start", opening.start, filters=people))
     application.add_handler(CommandHandler("help", opening.help, filters=people))
+    application.add_handler(CommandHandler("sources", reader.sources, filters=people))
+    application.add_handler(CommandHandler("verify", Verify(service).command, filters=people))
     # After the commands above; /ask is a question like any other.
     application.add_handler(
         MessageHandler(people & (readable | anything_private), Questions(service).message)
     )
+    application.add_handler(CallbackQueryHandler(reader.pressed))
     application.add_handler(InlineQueryHandler(Inline(service).query))
     application.add_error_handler(Failures(service).error)
     return service

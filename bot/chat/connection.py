@@ -24,7 +24,7 @@ from bot.messages import Messages
 from bot.operations.health import Health
 
 _LOG = logging.getLogger(__name__)
-_ALLOWED_UPDATES = [Update.MESSAGE, Update.INLINE_QUERY]
+_ALLOWED_UPDATES = [Update.MESSAGE, Update.INLINE_QUERY, Update.CALLBACK_QUERY]
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LONG_POLL = 30
 _GRACE = 10
@@ -158,7 +158,7 @@ async def _describe_commands(
     for language in (None, *LANGUAGES):
         commands = [
             BotCommand(name, messages.text(f"command_{name}", language or "en"))
-            for name in ("ask", "start", "help")
+            for name in ("ask", "verify", "sources", "start", "help")
         ]
         try:
             call = application.bot.set_my_commands(commands, language_code=language)

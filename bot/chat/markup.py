@@ -4,6 +4,7 @@ HTML as the Bot API reads it (https://core.telegram.org/bots/api#html-style); le
 code units, as it counts them, after the tags are taken out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -46,12 +47,28 @@ def bold(text: str) -> Markup:
     return Markup(f"<b>{escape(text)}</b>", utf16_length(text)) if text else EMPTY
 
 
+def struck(text: str) -> Markup:
+    """Any text, struck through."""
+    return Markup(f"<s>{escape(text)}</s>", utf16_length(text)) if text else EMPTY
+
+
 def link(text: str, url: str) -> Markup:
     """Any text that opens an address."""
     return Markup(f'<a href="{escape(url)}">{escape(text)}</a>', utf16_length(text))
+
+
+def joined(parts: Sequence[Markup]) -> Markup:
+    """Parts with an empty line between them."""
+    whole = parts[0]
+    for part in parts[1:]:
+        whole += _GAP + part
+    return whole
 
 
 def quotation(content: Markup, *, expandable: bool) -> Markup:
     """A block quotation; an expandable one is folded until it is tapped."""
     tag = "blockquote expandable" if expandable else "blockquote"
     return Markup(f"<{tag}>{content.html}</blockquote>", content.length)
+
+
+_GAP = plain("\n\n")

@@ -22,7 +22,7 @@ class Opening:
         if not self._service.allowed(update):
             await reply(message, now.renderer.say("no_access", language))
         elif place is not None and stands(place):
-            await reply(message, now.renderer.passage(place, language))
+            await reply(message, now.pages.read(place, language))
         else:
             await reply(message, now.renderer.say("start", language))
 

@@ -2,18 +2,26 @@
 
 A payload names an article, a paragraph and the paragraph's text, each as a short hash or number,
 so that it fits Telegram's 64 characters of A-Z, a-z, 0-9, _ and - whatever the article's id, and
-works on every machine that has the article.
+works on every machine that has the article. A fingerprint that is alike for like texts (Charikar's
+simhash, STOC 2002) finds the passage again where its text was changed.
 """
 
 import re
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from hashlib import sha256
+from functools import lru_cache
+from hashlib import blake2b, sha256
+
+import numpy as np
 
 from bot.corpus.article import Article, Passage
 from bot.corpus.library import Library, current_text
 
-_PAYLOAD = re.compile(r"p-([A-Za-z0-9_-]{12})-(\d{1,6})-([A-Za-z0-9_-]{8})")
+_PAYLOAD = re.compile(
+    r"p-([A-Za-z0-9_-]{12})-(\d{1,6})-([A-Za-z0-9_-]{8})(?:-([A-Za-z0-9_-]{11}))?"
+)
+_BITS = 64
+_GRAM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +35,32 @@ class Place:
 
 def payload_for(passage: Passage) -> str:
     """The payload that opens a passage: at most 64 characters."""
-    return f"p-{_hash(passage.article, 9)}-{passage.paragraph}-{_hash(passage.text, 6)}"
+    article, text = short_hash(passage.article, 9), short_hash(passage.text, 6)
+    alike = urlsafe_b64encode(_fingerprint(passage.text).to_bytes(8, "big")).decode().rstrip("=")
+    return f"p-{article}-{passage.paragraph}-{text}-{alike}"
 
 
 def open_payload(payload: str, library: Library) -> Place | None:
     """The passage that a payload names, or None when it names none that the library has.
 
-    Where paragraphs were added or removed since, the one with the same text is found.
+    Where paragraphs were added or removed since, the one with the same text is found; failing
+    that, the one whose text is most alike.
     """
     match = _PAYLOAD.fullmatch(payload)
     if match is None:
         return None
-    id_hash, paragraph, text_hash = match.groups()
+    id_hash, paragraph, text_hash, alike = match.groups()
     for article in library.articles:
-        if _hash(article.id, 9) != id_hash:
+        if short_hash(article.id, 9) != id_hash:
             continue
         nearest = article.passages[min(max(int(paragraph), 1), len(article.passages)) - 1]
         # The paragraph that was linked is tried first: another may have the same text.
         for passage in (nearest, *article.passages):
-            if _hash(passage.text, 6) == text_hash:
+            if short_hash(passage.text, 6) == text_hash:
                 return Place(article, passage, changed=False)
+        if alike:
+            wanted = int.from_bytes(urlsafe_b64decode(alike + "="), "big")
+            nearest = min(article.passages, key=lambda p: _difference(p.text, wanted))
         return Place(article, nearest, changed=True)
     return None
 
@@ -65,5 +79,20 @@ def stands(place: Place) -> bool:
     )
 
 
-def _hash(text: str, size: int) -> str:
+def short_hash(text: str, size: int) -> str:
+    """So many bytes of a text's SHA-256, in letters that links and buttons take."""
     return urlsafe_b64encode(sha256(text.encode()).digest()[:size]).decode()
+
+
+def _difference(text: str, wanted: int) -> int:
+    return (_fingerprint(text) ^ wanted).bit_count()
+
+
+@lru_cache(maxsize=1024)
+def _fingerprint(text: str) -> int:
+    """64 bits, each what most of the text's runs of three characters have there."""
+    grams = (text[start : start + _GRAM] for start in range(max(1, len(text) - _GRAM + 1)))
+    digests = b"".join(blake2b(gram.encode(), digest_size=_BITS // 8).digest() for gram in grams)
+    bits = np.unpackbits(np.frombuffer(digests, dtype=np.uint8)).reshape(-1, _BITS)
+    most = 2 * bits.sum(axis=0, dtype=np.int64) > len(bits)
+    return int.from_bytes(np.packbits(most).tobytes(), "big")

@@ -6,8 +6,6 @@ from telegram.ext import ContextTypes
 from bot.chat.addressed import question_in
 from bot.chat.service import Service, message_of, reply
 
-_PRIVATE_EXCERPTS = 3
-
 
 class Questions:
     """Answers messages."""
@@ -33,5 +31,4 @@ class Questions:
         else:
             answer = now.answerer.answer(text, hint=language)
             self._service.count("private" if private else "group", answer)
-            excerpts = _PRIVATE_EXCERPTS if private else 1
-            await reply(message, now.renderer.answer(answer, excerpts=excerpts))
+            await reply(message, now.pages.answer(answer, private=private))

@@ -1,12 +1,14 @@
 """Answers as Telegram messages. Every message fits 4,096 UTF-16 code units."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
-from bot.chat.markup import EMPTY, MAX_MESSAGE, Markup, bold, cut_to, link, plain, quotation
+from bot.chat.markup import EMPTY, MAX_MESSAGE, Markup, bold, cut_to, joined, link, plain, quotation
 from bot.chat.payloads import Place, around, payload_for
 from bot.corpus.article import Article, Passage
 from bot.messages import Messages
-from bot.search.answerer import Answer, Answerer, Outcome
+from bot.search.answer import Answer, Outcome
+from bot.search.answerer import Answerer
 from bot.search.excerpts import Excerpt, shortened
 
 _EXPANDABLE = 400
@@ -44,13 +46,17 @@ class Renderer:
             return self._refusal(answer, language)
         if not answer.answered:
             return self.say(answer.outcome, language)
-        shown = _fitting([self.excerpt(found, language) for found in answer.shown[:excerpts]])
-        whole = _joined([*self._corrections(answer, language), shown])
+        shown = self.excerpts(answer.shown[:excerpts], language)
+        whole = joined([*self._corrections(answer, language), shown])
         return whole if whole.length <= MAX_MESSAGE else shown
+
+    def excerpts(self, excerpts: Sequence[Excerpt], language: str) -> Markup:
+        """The first excerpt, and as many of the others as one message holds."""
+        return _fitting([self.excerpt(excerpt, language) for excerpt in excerpts])
 
     def excerpt(self, excerpt: Excerpt, language: str) -> Markup:
         """A quotation with the best sentence set off, and its citation under it."""
-        citation = self._citation(excerpt.article, excerpt.passage, language)
+        citation = self.citation(excerpt.article, excerpt.passage, language)
         while (block := _quoted(excerpt)).length + citation.length >= MAX_MESSAGE:
             excerpt = shortened(excerpt, (excerpt.end - excerpt.start) // 2)
         return block + plain("\n") + citation
@@ -65,15 +71,15 @@ class Renderer:
             for passage in around(place)
         ]
         note = [self.say("changed", language)] if place.changed else []
-        citation = self._citation(article, place.passage, language)
-        whole = _joined([*note, *blocks, citation])
+        citation = self.citation(article, place.passage, language)
+        whole = joined([*note, *blocks, citation])
         if whole.length <= MAX_MESSAGE:
             return whole
         cut = plain("\n…")
-        room = MAX_MESSAGE - _joined([*note, cut, citation]).length
+        room = MAX_MESSAGE - joined([*note, cut, citation]).length
         text = cut_to(place.passage.text, room)
         quoted = quotation(bold(text), expandable=False)
-        return _joined([*note, quoted if text == place.passage.text else quoted + cut, citation])
+        return joined([*note, quoted if text == place.passage.text else quoted + cut, citation])
 
     def _refusal(self, answer: Answer, language: str) -> Markup:
         parts = [*self._corrections(answer, language), self.say("nothing", language)]
@@ -86,7 +92,7 @@ class Renderer:
                 for article in answer.nearest
             ]
             parts.append(sum(titles, self.say("nearest", language)))
-        return _joined(parts)
+        return joined(parts)
 
     def _corrections(self, answer: Answer, language: str) -> list[Markup]:
         """What was taken for a typing error, if anything was."""
@@ -95,7 +101,8 @@ class Renderer:
         words = self._messages.listed(answer.corrected)
         return [plain(self._messages.text("read_as", language, words=words))]
 
-    def _citation(self, article: Article, passage: Passage, language: str) -> Markup:
+    def citation(self, article: Article, passage: Passage, language: str) -> Markup:
+        """Title, publisher, date and paragraph, each with its link; the language if another."""
         details = self._messages.source(
             language,
             publisher=article.publisher,
@@ -105,11 +112,13 @@ class Renderer:
         if article.language != language:
             name = self._messages.text(article.language, language)
             details += " · " + self._messages.text("in_language", language, language=name)
-        return plain("— ") + self._title(article, passage) + plain(f" · {details}")
+        citation = plain("— ") + self._title(article, passage) + plain(f" · {details}")
+        if article.url:
+            citation += plain(" · ") + link(urlsplit(article.url).hostname or "↗", article.url)
+        return citation
 
     def _title(self, article: Article, passage: Passage) -> Markup:
-        here = f"https://t.me/{self._username}?start={payload_for(passage)}"
-        return link(article.title, article.url or here)
+        return link(article.title, f"https://t.me/{self._username}?start={payload_for(passage)}")
 
 
 def _quoted(excerpt: Excerpt) -> Markup:
@@ -121,13 +130,6 @@ def _quoted(excerpt: Excerpt) -> Markup:
     block = quotation(content, expandable=len(excerpt.quote) > _EXPANDABLE)
     opening = plain("…\n") if excerpt.cut_before else EMPTY
     return opening + block + (plain("\n…") if excerpt.cut_after else EMPTY)
-
-
-def _joined(parts: Sequence[Markup]) -> Markup:
-    whole = parts[0]
-    for part in parts[1:]:
-        whole += _GAP + part
-    return whole
 
 
 def _fitting(parts: Sequence[Markup]) -> Markup:

@@ -1,6 +1,7 @@
 """What every handler works with: the articles as they are now, the settings, and who the bot is."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -9,12 +10,14 @@ from telegram.error import RetryAfter
 
 from bot.chat.connection import seconds_to_wait
 from bot.chat.markup import Markup
+from bot.chat.pages import Page, Pages
 from bot.chat.render import Renderer
 from bot.languages import LANGUAGES
 from bot.messages import Messages
 from bot.operations.health import Health
 from bot.operations.metrics import Metrics, Surface
-from bot.search.answerer import Answer, Answerer, Outcome
+from bot.search.answer import Answer, Outcome
+from bot.search.answerer import Answerer
 from bot.settings import Settings
 
 
@@ -25,6 +28,7 @@ class Serving:
     answerer: Answerer
     messages: Messages
     renderer: Renderer
+    pages: Pages
 
 
 class Service:
@@ -79,21 +83,27 @@ class Service:
             self.metrics.question(surface, answer.question.language, answer.answered)
 
     def _serving(self, answerer: Answerer, messages: Messages) -> Serving:
+        # Beside the first answers, which can do without.
+        threading.Thread(target=answerer.align, name="align", daemon=True).start()
         articles = answerer.library.articles
         passages = sum(len(article.passages) for article in articles)
         self.health.index(len(articles), passages)
         self.metrics.index(len(articles), passages)
-        return Serving(answerer, messages, Renderer(answerer, messages, self.username))
+        renderer = Renderer(answerer, messages, self.username)
+        translator = self.settings.telegram.translate_url
+        pages = Pages(answerer, messages, renderer, translator)
+        return Serving(answerer, messages, renderer, pages)
 
 
-async def reply(message: Message, text: Markup) -> None:
+async def reply(message: Message, page: Page | Markup) -> None:
     """In a group the reply points to its question, and stays in the question's topic."""
     quoted = message.chat.type != Chat.PRIVATE
+    shown = page if isinstance(page, Page) else Page(page)
     try:
-        await message.reply_html(text.html, do_quote=quoted)
+        await message.reply_html(shown.text.html, do_quote=quoted, reply_markup=shown.keyboard)
     except RetryAfter as error:
         await asyncio.sleep(seconds_to_wait(error))
-        await message.reply_html(text.html, do_quote=quoted)
+        await message.reply_html(shown.text.html, do_quote=quoted, reply_markup=shown.keyboard)
 
 
 def message_of(update: Update) -> Message:

@@ -7,10 +7,12 @@ Information Retrieval" (2008), chapter 8; intervals by the percentile bootstrap 
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 
 from bot.corpus.library import Library
 from bot.evaluation.questions import Case
-from bot.search.answerer import Answer, Answerer
+from bot.search.answer import Answer
+from bot.search.answerer import Answerer
 from bot.search.excerpts import Excerpt
 
 DEPTH = 10
@@ -32,6 +34,8 @@ class Result:
     """Languages of the articles that answer, that of the article asked about first."""
     top: str | None
     """Citation of the first excerpt."""
+    seconds: float
+    """How long the answer took."""
 
     @property
     def own_language(self) -> bool:
@@ -68,6 +72,18 @@ def sentence_hits(results: Sequence[Result]) -> float:
     return _mean(result.quoted for result in results)
 
 
+def share_answered(results: Sequence[Result]) -> float:
+    """Share of questions that are not refused."""
+    return _mean(result.answered for result in results)
+
+
+def milliseconds(results: Sequence[Result], percentile: int) -> float:
+    """The time that so many per cent of the answers did not exceed (nearest rank)."""
+    ordered = sorted(result.seconds for result in results)
+    rank = -(-percentile * len(ordered) // 100)
+    return 1000 * ordered[max(0, rank - 1)] if ordered else 0.0
+
+
 def area_under_roc(answerable: Sequence[Result], unanswerable: Sequence[Result]) -> float:
     """Probability that an answerable question gets more confidence than one that is not."""
     if not answerable or not unanswerable:
@@ -97,7 +113,9 @@ def bootstrap(
 
 
 def _result(answerer: Answerer, case: Case) -> Result:
+    started = perf_counter()
     answer = answerer.answer(case.question, count=DEPTH)
+    seconds = perf_counter() - started
     first = answer.ranking[0] if answer.ranking else None
     return Result(
         case=case,
@@ -107,6 +125,7 @@ def _result(answerer: Answerer, case: Case) -> Result:
         confidence=answer.confidence,
         languages=_languages(case, answerer.library),
         top=first.citation if first else None,
+        seconds=seconds,
     )
 
 

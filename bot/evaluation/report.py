@@ -12,9 +12,11 @@ from bot.evaluation.measures import (
     Result,
     area_under_roc,
     bootstrap,
+    milliseconds,
     recall_at,
     reciprocal_rank,
     sentence_hits,
+    share_answered,
 )
 
 _NEAR = "near"
@@ -31,6 +33,7 @@ def summarize(results: Sequence[Result]) -> dict[str, object]:
             for name, group in _groups(answerable).items()
         },
         "refusal": _refusal(answerable, refusable),
+        "milliseconds": _latency(results),
         "questions": {
             result.case.question: {
                 "rank": result.rank,
@@ -47,7 +50,7 @@ def print_report(results: Sequence[Result], console: Console, *, failures: bool 
     """The table that README and docs/search.md show, and the questions that went wrong."""
     answerable = [result for result in results if result.case.answerable]
     refusable = [result for result in results if not result.case.answerable]
-    table = Table("questions", "", "recall@1", "recall@3", "MRR", "sentence", box=None)
+    table = Table("questions", "", "recall@1", "recall@3", "MRR", "sentence", "answered", box=None)
     for column in table.columns:
         column.no_wrap = True
     for name, group in _groups(answerable).items():
@@ -59,7 +62,9 @@ def print_report(results: Sequence[Result], console: Console, *, failures: bool 
     if answerable:
         console.print(table)
     for name, figure in _refusal(answerable, refusable).items():
-        console.print(f"{name:34} {figure:.3f}", highlight=False)
+        console.print(f"{name:36} {figure:.3f}", highlight=False)
+    for name, figure in _latency(results).items():
+        console.print(f"{name:36} {figure:.1f} ms", highlight=False)
     wrong = [result for result in answerable if result.rank != 1]
     if failures and wrong:
         console.print("\nNot first:")
@@ -97,6 +102,7 @@ _MEASURES: dict[str, Measure] = {
     "recall@3": lambda results: recall_at(3, results),
     "MRR": reciprocal_rank,
     "sentence": sentence_hits,
+    "answered": share_answered,
 }
 
 
@@ -125,12 +131,22 @@ def _refusal(answerable: Sequence[Result], refusable: Sequence[Result]) -> dict[
         )
     if refusable:
         figures["unanswerable, refused"] = _share(refusable, lambda r: not r.answered)
+    for language in sorted({result.case.language for result in refusable}):
+        asked = [result for result in refusable if result.case.language == language]
+        figures[f"unanswerable in {language}, refused"] = _share(asked, lambda r: not r.answered)
     if answerable and refusable:
         figures["AUROC"] = area_under_roc(answerable, refusable)
     if answerable and near:
         figures["near-topic, refused"] = _share(near, lambda r: not r.answered)
         figures["AUROC near-topic"] = area_under_roc(answerable, near)
     return figures
+
+
+def _latency(results: Sequence[Result]) -> dict[str, float]:
+    return {
+        "time for an answer, median": milliseconds(results, 50),
+        "time for an answer, 95th percentile": milliseconds(results, 95),
+    }
 
 
 def _share(results: Sequence[Result], fits: Callable[[Result], bool]) -> float:

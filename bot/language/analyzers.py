@@ -28,6 +28,7 @@ _GRAM = 4
 _SHORTEST_COMPOUND = 9
 _VOICING_MARKS = frozenset("\u3099\u309aﾞﾟ")
 _BOUNDARY = "_"
+_DATE_MARKS = frozenset("年月日")
 
 
 class Analyzer:
@@ -143,8 +144,14 @@ class Analyzer:
 
     def _content(self, text: str) -> Iterator[tuple[Token, str]]:
         shouted = is_shouted(text)
+        number_ends = -1
         for token in tokens(text):
             word = normalized(token)
+            dated = token.start == number_ends and word in _DATE_MARKS
+            number_ends = token.end if token.kind == "number" else -1
+            if dated:
+                # The number tells the date; 月 alone would be the moon, and 日 the sun.
+                continue
             acronym = token.kind == "acronym" or (
                 len(word) > 1 and token.surface.isupper() and not shouted
             )

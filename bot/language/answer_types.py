@@ -114,6 +114,15 @@ def expected_type(question: str, language: str) -> AnswerType | None:
     return None
 
 
+def without_type(question: str, language: str) -> str:
+    """The question with blanks for the words that tell the kind of answer: "which country"."""
+    kind = expected_type(question, language)
+    if kind is None:
+        return question
+    pattern = _QUESTIONS[language][kind]
+    return pattern.sub(lambda match: " " * len(match.group()), question)
+
+
 def countries_in(terms: Iterable[str]) -> frozenset[str]:
     """The terms that stand for countries."""
     return frozenset(term for term in terms if term.startswith("@country"))

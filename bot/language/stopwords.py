@@ -22,6 +22,9 @@ the their theirs them themselves then there there's these they this those though
 together too toward towards under until up upon us very was wasn't we well were weren't what
 what's whatever when where where's whether which while who who's whom whose why will with within
 without won't would wouldn't yes yet you your yours yourself explain describe mention mentioned list know say says said saying called named name names
+whats wheres whens whos hows thats theres theyre dont doesnt didnt isnt arent wasnt werent havent hasnt
+cant couldnt wont wouldnt shouldnt ive wanna gonna gotta lemme gimme kinda sorta u ur pls plz
+thx ok okay btw lol tho cuz coz yeah hey basically thing things stuff
 """)
 
 _GERMAN = _words("""
@@ -47,6 +50,8 @@ welche welchem welchen welcher welches wem wen wenn wer werde werden wessen wesh
 wieso wieviel will wir wird wirst wo wobei wodurch wofür wogegen woher wohin wollen womit woran
 worauf woraus worin worüber worum wovon wozu wurde wurden würde würden zu zum zur zwar zwischen
 erkläre erklären nenne nennen sag sage fuer ueber koennen waere wuerde wuerden koennte dafuer
+fürs fuers ans aufs ins übers ums ne nen nem ner mal halt eigentlich eh nich nix grad gerade bzw wieviele
+wien obs überhaupt denn echt krass okay ok kurz bitteschön moin hey sag mir sone son
 """)
 
 _INDONESIAN = _words("""
@@ -64,6 +69,8 @@ seluruh semakin sementara semua seorang seperti seperti sering serta sesuai sesu
 setiap si siapa siapakah siapapun suatu sudah supaya tapi telah tentang tentu terhadap termasuk
 tersebut tetap tetapi tiap tidak tidakkah tolong untuk walau walaupun waktu yaitu yakni yang
 soal sama bakal mengatakan berkata bilang mohon tahu dimana kemana darimana bernama nama namanya jelaskan sebutkan ceritakan beritahu gimana kenapa nggak enggak gak ga yg utk dgn dlm sih apaan
+mau pas kalo gitu gini aja deh nih tuh kayak kek biar emang udah dah blm belom tdk krn sdh gmn knp dmn
+tsb bgt banget lho loh ama ntar gue gua lu lo dong donk kak bro ya iya ok oke
 """)
 
 _JAPANESE = _words("""

@@ -1,89 +1,30 @@
 """The one object that answers; every surface asks it, and shows what it says."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from bot.corpus.article import Article
 from bot.corpus.library import Library
 from bot.language.analyzers import make_analyzers
 from bot.language.detection import detect_language, telling_words
+from bot.language.foreign import ROMAJI, Foreign, recognize_foreign
 from bot.language.glossary import Concept, cldr_concepts, merged
 from bot.language.lexicon import Lexicon
 from bot.language.small_talk import recognize_small_talk
 from bot.language.tokens import normalized, tokens
+from bot.search.answer import Answer, Outcome
 from bot.search.cognates import Cognates, with_cognates
 from bot.search.excerpts import Excerpt, make_excerpt, stands_in_file
 from bot.search.index import Hit, SearchIndex
 from bot.search.options import ExcerptOptions, SearchOptions
-from bot.search.query import MAX_LENGTH, Question, understand
+from bot.search.query import MAX_LENGTH, Question, readable, understand
 from bot.search.sisters import Sisters
 from bot.search.spelling import Speller
 
-_NEAREST = 3
 # Evidence at which confidence reaches half of what the coverage allows: two rare words.
 _HALF_EVIDENCE = 6.0
-
-
-class Outcome(StrEnum):
-    """What an answer is."""
-
-    FOUND = "found"
-    NOTHING = "nothing"
-    EMPTY = "empty"
-    GREETING = "greeting"
-    THANKS = "thanks"
-    IDENTITY = "identity"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A question as understood, and what the articles say to it."""
-
-    question: Question
-    outcome: Outcome
-    ranking: tuple[Excerpt, ...] = ()
-    """The best excerpts, best first, whether or not they are good enough."""
-    confidence: float = 0.0
-    """0 to 1; the answer is given from the threshold on."""
-    further: float = 0.0
-    """The share of the best excerpt's score that the others need to be worth showing."""
-    missing: tuple[str, ...] = ()
-    """Words of the question that no article has, as they stand in it."""
-
-    corrections: Mapping[str, str] = field(default_factory=dict)
-    """Words that were taken for typing errors, and what they were taken for."""
-
-    @property
-    def corrected(self) -> tuple[str, ...]:
-        """What was taken for what, to be shown: Senkakku → senkaku."""
-        return tuple(f"{wrong} → {right}" for wrong, right in self.corrections.items())
-
-    @property
-    def answered(self) -> bool:
-        return self.outcome is Outcome.FOUND
-
-    @property
-    def excerpts(self) -> tuple[Excerpt, ...]:
-        """What may be shown as the answer: nothing when it is refused."""
-        return self.ranking if self.answered else ()
-
-    @property
-    def shown(self) -> tuple[Excerpt, ...]:
-        """The excerpts that people are shown: the best, and those that come near it."""
-        return tuple(
-            excerpt
-            for excerpt in self.excerpts
-            if excerpt is self.excerpts[0] or excerpt.score >= self.further * self.excerpts[0].score
-        )
-
-    @property
-    def nearest(self) -> tuple[Article, ...]:
-        """The articles that come nearest, for one who gets no answer."""
-        articles = {excerpt.article.id: excerpt.article for excerpt in self.ranking}
-        return tuple(articles.values())[:_NEAREST]
 
 
 class Answerer:
@@ -130,6 +71,9 @@ class Answerer:
         small_talk = recognize_small_talk(text)
         if small_talk:
             language = language or small_talk.language
+        foreign = None if language else recognize_foreign(text[:MAX_LENGTH])
+        if foreign is not None:
+            return self._answer_to_foreign(text, foreign, count or self._excerpts.count)
         language = language or detect_language(text[:MAX_LENGTH], self._telling)
         asked_in = language or hint or self._default_language
         question = understand(text, self._analyzers, language=asked_in)
@@ -141,6 +85,47 @@ class Answerer:
         question = with_cognates(question, self._cognates())
         answer = self._found(question, count or self._excerpts.count)
         return replace(answer, corrections=corrections)
+
+    def _answer_to_foreign(self, text: str, foreign: Foreign, count: int) -> Answer:
+        """What names, numbers and words that are alike find; said in English, or in Japanese.
+
+        Of Japanese in Latin letters more cannot be read, and a refusal says so.
+        """
+        question = understand(foreign.topic, self._analyzers, language="en")
+        question = with_cognates(replace(question, language=foreign.language), self._cognates())
+        spoken = "ja" if foreign.language == ROMAJI else "en"
+        question = replace(question, text=readable(text), language=spoken)
+        if not question.groups:
+            return Answer(question, Outcome.ROMAJI if spoken == "ja" else Outcome.EMPTY)
+        answer = self._found(question, count)
+        if spoken == "ja" and not answer.answered:
+            return replace(answer, outcome=Outcome.ROMAJI)
+        return answer
+
+    def align(self) -> None:
+        """Finds what articles say in several languages now, so that no answer waits for it."""
+        self._sisters.align()
+
+    def sisters(self, excerpt: Excerpt) -> tuple[Excerpt, ...]:
+        """What other articles say in other languages to the same end as an excerpt."""
+        article = excerpt.article
+        found = self._sisters.of(excerpt.passage, excerpt.best, article.language).values()
+        others = [self._excerpt(hit) for hit in found if hit.passage.article != article.id]
+        return tuple(other for other in others if stands_in_file(other))
+
+    def excerpt_at(self, article: Article, paragraph: int, sentence: int) -> Excerpt | None:
+        """The excerpt around a sentence of an article; None where its file says otherwise now.
+
+        Raises IndexError where the article has no such sentence.
+        """
+        passage = article.passages[paragraph - 1]
+        scores = [float(n == sentence) for n in range(len(passage.sentences))]
+        excerpt = make_excerpt(article, passage, scores, self._excerpts)
+        return excerpt if stands_in_file(excerpt) else None
+
+    def _excerpt(self, hit: Hit) -> Excerpt:
+        article = self.library.by_id[hit.passage.article]
+        return make_excerpt(article, hit.passage, hit.sentence_scores, self._excerpts)
 
     def _spelled(self, question: Question) -> tuple[Question, dict[str, str]]:
         """The question without typing errors, and what was taken for what."""
@@ -178,8 +163,7 @@ class Answerer:
         confidence = 0.0
         hits = self._sisters.prefer_language(self._index.search(question), question.language)
         for hit in hits:
-            article = self.library.by_id[hit.passage.article]
-            excerpt = make_excerpt(article, hit, self._excerpts)
+            excerpt = self._excerpt(hit)
             if stands_in_file(excerpt):
                 confidence = confidence if ranking else self._confidence(hit)
                 ranking.append(excerpt)

@@ -103,20 +103,17 @@ class BM25Index:
         ]
         self._floor = epsilon * sum(idfs) / len(idfs) if idfs else 0.0
 
-    def scores(
-        self, groups: Iterable[Mapping[str, Weights]], *, only: str | None = None
-    ) -> tuple[dict[str, Scores], float]:
+    def scores(self, groups: Iterable[Mapping[str, Weights]]) -> tuple[dict[str, Scores], float]:
         """For each language one score for each document, and the score of an ideal one.
 
         A group gives, for each language, its terms there; one that comes twice counts twice. The
         ideal document is of average length and holds each group once: it makes scores of
-        different kinds, and of different languages, comparable. With `only`, one language.
+        different kinds, and of different languages, comparable.
         """
-        languages = [code for code in self.postings if only in {None, code}]
-        scores = {language: np.zeros(self.postings[language].size) for language in languages}
+        scores = {language: np.zeros(each.size) for language, each in self.postings.items()}
         ideal = 0.0
         for group in groups:
-            found = self._found(group, languages)
+            found = self._found(group)
             idf = self._idf_of(found)
             ideal += max(0.0, idf)
             for language, (numbers, frequencies) in found.items():
@@ -126,13 +123,11 @@ class BM25Index:
                 )
         return scores, ideal
 
-    def _found(
-        self, group: Mapping[str, Weights], languages: Iterable[str]
-    ) -> dict[str, tuple[Numbers, Scores]]:
+    def _found(self, group: Mapping[str, Weights]) -> dict[str, tuple[Numbers, Scores]]:
         """Those of the languages that hold a group at all, with its documents there."""
         found = {
-            language: self.postings[language].frequencies(group[language])
-            for language in languages
+            language: postings.frequencies(group[language])
+            for language, postings in self.postings.items()
             if language in group
         }
         return {language: each for language, each in found.items() if len(each[0])}

@@ -45,7 +45,7 @@ def with_cognates(question: Question, cognates: Cognates) -> Question:
 
 
 def _extended(group: Group, own: str, cognates: Cognates) -> Group:
-    if any(term.startswith(("@", "#")) for term in group.terms[own]):
+    if any(term.startswith(("@", "#")) for terms in group.terms.values() for term in terms):
         return group
     word = group.surface.casefold()
     terms = {

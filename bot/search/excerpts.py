@@ -1,11 +1,11 @@
 """The quotation that is shown: whole sentences of a passage, word for word."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.corpus.article import Article, Passage
 from bot.corpus.library import current_text
 from bot.language.tokens import tokens
-from bot.search.index import Hit
 from bot.search.options import ExcerptOptions
 
 
@@ -33,19 +33,40 @@ class Excerpt:
     def citation(self) -> str:
         return self.passage.citation
 
+    @property
+    def best(self) -> int:
+        """The position of the best sentence in the passage."""
+        sentences = self.passage.sentences
+        return next(n for n, one in enumerate(sentences) if one.end > self.best_start)
 
-def make_excerpt(article: Article, hit: Hit, options: ExcerptOptions) -> Excerpt:
-    """The best sentence of a passage, with its neighbours as far as they help and fit."""
-    passage = hit.passage
-    scores = hit.sentence_scores
-    best = hit.best
+
+def make_excerpt(
+    article: Article, passage: Passage, scores: Sequence[float], options: ExcerptOptions
+) -> Excerpt:
+    """The best sentence of a passage, with its neighbours as far as they help and fit.
+
+    `scores` tell how well each of the passage's sentences answers.
+    """
+    best = scores.index(max(scores))
     sentence = passage.sentences[best]
     if sentence.end - sentence.start > options.characters:
         start, end = _window(sentence.text, options.characters)
-        return _excerpt(article, hit, sentence.start + start, sentence.start + end, best)
-    first, last = _neighbours(passage, scores, best, options)
-    start, end = passage.sentences[first].start, passage.sentences[last].end
-    return _excerpt(article, hit, start, end, best)
+        start, end = sentence.start + start, sentence.start + end
+    else:
+        first, last = _neighbours(passage, scores, best, options)
+        start, end = passage.sentences[first].start, passage.sentences[last].end
+    return Excerpt(
+        article=article,
+        passage=passage,
+        start=start,
+        end=end,
+        quote=passage.text[start - passage.start : end - passage.start],
+        best_start=max(start, sentence.start),
+        best_end=min(end, sentence.end),
+        cut_before=sentence.start < start,
+        cut_after=end < sentence.end,
+        score=scores[best],
+    )
 
 
 def shortened(excerpt: Excerpt, characters: int) -> Excerpt:
@@ -74,25 +95,8 @@ def stands_in_file(excerpt: Excerpt) -> bool:
     )
 
 
-def _excerpt(article: Article, hit: Hit, start: int, end: int, best: int) -> Excerpt:
-    passage = hit.passage
-    sentence = passage.sentences[best]
-    return Excerpt(
-        article=article,
-        passage=passage,
-        start=start,
-        end=end,
-        quote=passage.text[start - passage.start : end - passage.start],
-        best_start=max(start, sentence.start),
-        best_end=min(end, sentence.end),
-        cut_before=sentence.start < start,
-        cut_after=end < sentence.end,
-        score=hit.score,
-    )
-
-
 def _neighbours(
-    passage: Passage, scores: tuple[float, ...], best: int, options: ExcerptOptions
+    passage: Passage, scores: Sequence[float], best: int, options: ExcerptOptions
 ) -> tuple[int, int]:
     """First and last sentence: the better neighbour is added while the excerpt is short."""
     sentences = passage.sentences

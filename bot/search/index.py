@@ -17,7 +17,7 @@ from bot.language.tokens import normalized, tokens
 from bot.search.bm25 import Scores
 from bot.search.options import SearchOptions
 from bot.search.query import Group, Question
-from bot.search.shelves import Headers, Shelf, Texts
+from bot.search.shelves import Dates, Headers, Shelf, Texts
 
 # A word counts as found by its n-grams when this share of them stands in a passage: enough for
 # another inflection or a part of a compound, too much for a chance likeness.
@@ -66,28 +66,33 @@ class SearchIndex:
         self._paragraphs = Texts({c: s.paragraphs for c, s in shelves}, options)
         self._sentences = Texts({c: s.sentences for c, s in shelves}, options)
         self._headers = Headers({c: s.headers for c, s in shelves}, options)
+        self._dates = Dates({c: s.sources for c, s in shelves})
 
-    def search(self, question: Question, *, only: str | None = None) -> list[Hit]:
+    def passages(self) -> Iterator[tuple[str, Passage]]:
+        """Every passage that can answer, with its language."""
+        for language, shelf in self._shelves.items():
+            yield from ((language, passage) for passage in shelf.passages)
+
+    def search(self, question: Question) -> list[Hit]:
         """The passages that share anything with the question, best first.
 
         Those in another language than the question's count for less, so that among equals the
-        asker's own language comes first. With `only`, those of one language.
+        asker's own language comes first.
         """
         if not question.groups:
             return []
         options = self._options
-        paragraph_scores = self._paragraphs.scores(question, only)
-        sentence_scores = self._sentences.scores(question, only)
+        paragraph_scores = self._paragraphs.scores(question)
+        sentence_scores = self._sentences.scores(question)
         header_scores = self._headers.scores(question)
-        languages = [code for code in self._shelves if only in {None, code}]
-        evidence, asked = self._evidence(question, languages)
+        evidence, asked = self._evidence(question)
         hits: list[Hit] = []
-        for language in languages:
-            shelf = self._shelves[language]
+        for language, shelf in self._shelves.items():
             paragraphs = (
                 options.paragraph_weight * paragraph_scores[language]
                 + options.header_weight * header_scores[language][shelf.articles]
                 + options.coverage_weight * evidence[language] / asked
+                + options.date_weight * self._dated(question, language)
             )
             scores = sentence_scores[language] + paragraphs[shelf.owners]
             fitting = self._fitting(question, language)
@@ -133,19 +138,27 @@ class SearchIndex:
             others[self._sentences.words.postings[language].documents_with(country)] -= 1
         return (others > 0).astype(np.float64)
 
-    def _evidence(
-        self, question: Question, languages: list[str]
-    ) -> tuple[dict[str, Scores], float]:
+    def _dated(self, question: Question, language: str) -> Scores:
+        """For each passage, the share of the dates asked for that its article is of."""
+        shelf = self._shelves[language]
+        found = [self._dates.of(group, language) for group in question.groups]
+        named = [each for each in found if each is not None]
+        if not named:
+            return np.zeros(len(shelf.passages))
+        share: Scores = np.mean(named, axis=0)[shelf.articles]
+        return share
+
+    def _evidence(self, question: Question) -> tuple[dict[str, Scores], float]:
         """What each passage holds of the question, and what a passage with all of it would.
 
         A word weighs Lucene's idf, log(1 + (N - n + 0.5) / (n + 0.5)), which unlike rank-bm25's
         is positive for every word, so that a folder of two paragraphs can answer as well.
         """
-        evidence = {code: np.zeros(len(self._shelves[code].passages)) for code in languages}
+        evidence = {code: np.zeros(len(shelf.passages)) for code, shelf in self._shelves.items()}
         asked = 0.0
         size = max(_SMALLEST_CORPUS, self._size)
         for group in question.groups:
-            found = {language: self._found(group, language) for language in languages}
+            found = {language: self._found(group, language) for language in self._shelves}
             holders = sum(float(each.sum()) for each in found.values())
             weight = float(np.log1p((size - holders + 0.5) / (holders + 0.5)))
             asked += weight
@@ -165,6 +178,9 @@ class SearchIndex:
         for term, weight in group.terms[language].items():
             numbers = self._paragraphs.words.postings[language].documents_with(term)
             found[numbers] = np.maximum(found[numbers], weight)
+        dated = self._dates.of(group, language)
+        if dated is not None:
+            found = np.maximum(found, dated[self._shelves[language].articles])
         return found
 
 

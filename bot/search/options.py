@@ -14,12 +14,13 @@ class SearchOptions:
     paragraph_weight: float = 0.3
     coverage_weight: float = 0.3
     header_weight: float = 0.1
+    date_weight: float = 0.2
     answer_type_weight: float = 0.2
     other_language_weight: float = 0.7
     sister_threshold: float = 0.5
     sister_evidence: float = 0.7
     wrong_type_factor: float = 0.5
-    threshold: float = 0.23
+    threshold: float = 0.25
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.language.analyzers import Analyzer, Analyzers
-from bot.language.answer_types import AnswerType, countries_in, expected_type
+from bot.language.answer_types import AnswerType, countries_in, expected_type, without_type
 from bot.language.asking import without_asking
 from bot.language.terms import Term
 from bot.language.tokens import is_japanese
@@ -15,6 +15,7 @@ from bot.language.tokens import is_japanese
 MAX_LENGTH = 2000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_DATE_MARK = re.compile(r"(?<=\d)[年月日]")
 _SHORTEST_REST = 2
 _LONGEST_PHRASE = 2
 # What a dictionary's best translation counts where a concept tells already what is meant.
@@ -57,7 +58,7 @@ def understand(text: str, analyzers: Analyzers, *, language: str) -> Question:
         for group in _groups(topic, language, analyzers)
     }
     return Question(
-        _LONE_SURROGATE.sub("\ufffd", text),
+        readable(text),
         language,
         expected_type(bounded, language),
         tuple(groups.values()),
@@ -65,12 +66,20 @@ def understand(text: str, analyzers: Analyzers, *, language: str) -> Question:
     )
 
 
+def readable(text: str) -> str:
+    """The text as it can be shown: without halves of characters."""
+    return _LONE_SURROGATE.sub("\ufffd", text)
+
+
 def _topic(text: str, analysis: Analyzer) -> str:
     """The text with blanks for what only asks, of the same length."""
-    text = without_asking(text, analysis.language)
+    text = without_type(without_asking(text, analysis.language), analysis.language)
     kept = [False] * len(text)
     for term in (*analysis.words(text), *analysis.grams(text)):
         kept[term.start : term.end] = [True] * (term.end - term.start)
+    for mark in _DATE_MARK.finditer(text):
+        # No word by itself, but 4月 is a month.
+        kept[mark.start()] = True
     return "".join(character if keep else " " for character, keep in zip(text, kept, strict=True))
 
 
@@ -86,6 +95,12 @@ def _groups(topic: str, language: str, analyzers: Analyzers) -> Iterator[Group]:
         if is_japanese(topic[word.start]) and whole:
             done = max(t.end for t in whole)
         if whole or not inside:
+            month = next((term for term in whole if term.text.startswith("@month")), None)
+            if month is not None and month.end > word.end:
+                # 1月 is one idea, and no 1.
+                terms = {code: {month.text: 1.0} for code in analyzers}
+                yield Group(topic[month.start : month.end], terms, ())
+                continue
             for same in _apart(whole):
                 yield _group(topic, word, same, language, analyzers)
             continue
@@ -118,6 +133,9 @@ def _group(topic: str, word: Term, free: list[Term], language: str, analyzers: A
         terms[code] = dict.fromkeys((term.text for term in own), 1.0)
         terms[code] |= dict.fromkeys((term.text for term in free), 1.0)
     most = _BESIDE_CONCEPT if free else 1.0
+    if surface.isdecimal():
+        # What a dictionary says of 4 (ten, o'clock) is not meant by a number.
+        return Group(surface, terms, _grams(surface, analyzers[language]))
     for code in analyzers:
         for term, weight in _translations(surface, language, code, analyzers).items():
             terms[code][term] = max(most * weight, terms[code].get(term, 0.0))

@@ -1,9 +1,11 @@
-"""An answer as the JSON object that `ask --json` promises."""
+"""Answers and verified quotations as the JSON objects that `ask` and `verify` promise."""
 
 from pathlib import Path
 
-from bot.search.answerer import Answer
+from bot.corpus.article import Article, Passage
+from bot.search.answer import Answer
 from bot.search.excerpts import Excerpt
+from bot.search.verify import Verification
 
 
 def answer_to_dict(answer: Answer, *, everything: bool = False) -> dict[str, object]:
@@ -19,22 +21,49 @@ def answer_to_dict(answer: Answer, *, everything: bool = False) -> dict[str, obj
     }
 
 
-def _excerpt_to_dict(excerpt: Excerpt) -> dict[str, object]:
-    article = excerpt.article
+def verification_to_dict(found: Verification) -> dict[str, object]:
+    """What became of a quotation, and where it stands; the changes where it was altered."""
     return {
-        "article": article.id,
-        "paragraph": excerpt.passage.paragraph,
-        "citation": excerpt.citation,
-        "title": article.title,
-        "publisher": article.publisher,
-        "date": article.date,
-        "language": article.language,
-        "file": _relative(article.source.file),
+        "quote": found.quote,
+        "verdict": found.verdict.value,
+        "places": [
+            {
+                **_citation(place.article, place.passage),
+                "start": place.start,
+                "end": place.end,
+                "original": place.original,
+            }
+            for place in found.places
+        ],
+        "changes": [
+            {"quoted": change.quoted, "original": change.original}
+            for change in found.changes
+            if not change.equal
+        ],
+    }
+
+
+def _excerpt_to_dict(excerpt: Excerpt) -> dict[str, object]:
+    return {
+        **_citation(excerpt.article, excerpt.passage),
         "start": excerpt.start,
         "end": excerpt.end,
         "quote": excerpt.quote,
         "passage": excerpt.passage.text,
         "score": round(excerpt.score, 4),
+    }
+
+
+def _citation(article: Article, passage: Passage) -> dict[str, object]:
+    return {
+        "article": article.id,
+        "paragraph": passage.paragraph,
+        "citation": passage.citation,
+        "title": article.title,
+        "publisher": article.publisher,
+        "date": article.date,
+        "language": article.language,
+        "file": _relative(article.source.file),
     }
 
 

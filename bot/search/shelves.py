@@ -10,7 +10,7 @@ from bot.language.analyzers import Analyzer
 from bot.language.answer_types import AnswerType, countries_in, types_in
 from bot.search.bm25 import BM25Index, Scores
 from bot.search.options import SearchOptions
-from bot.search.query import Question
+from bot.search.query import Group, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Shelf:
     """The passages of one language; the sentences of all of them stand in one row."""
 
     def __init__(self, articles: Sequence[Article], analysis: Analyzer) -> None:
+        self.sources = articles
         self.passages = [
             passage for article in articles for passage in article.passages if not passage.heading
         ]
@@ -41,7 +42,7 @@ class Shelf:
             )
             for passage in found
         ]
-        self.headers = [_header_terms(article, analysis) for article in articles]
+        self.headers = [_terms(article.title, analysis) for article in articles]
         numbers = {article.id: number for number, article in enumerate(articles)}
         self.articles = np.array([numbers[p.article] for p in self.passages], dtype=np.int32)
         """For each passage, the number of its article."""
@@ -72,14 +73,14 @@ class Texts:
         }
         self._gram_weight = options.gram_weight
 
-    def scores(self, question: Question, only: str | None) -> dict[str, Scores]:
+    def scores(self, question: Question) -> dict[str, Scores]:
         """Shares of what an ideal text would score: 1 is a text of average length with all of it.
 
         N-grams tell in the question's own language only; a text in another language is held
         against an ideal without them, which makes the two comparable.
         """
         groups = (group.terms for group in question.groups)
-        found, ideal = self.words.scores(groups, only=only)
+        found, ideal = self.words.scores(groups)
         # In a very small corpus rank-bm25's idf falls below zero, where it tells nothing.
         words = {code: np.maximum(scores, 0) for code, scores in found.items()}
         shares = {code: scores / (ideal or 1.0) for code, scores in words.items()}
@@ -93,7 +94,7 @@ class Texts:
 
 
 class Headers:
-    """Titles and dates of articles: weak evidence for all that stands in them."""
+    """Titles of articles: weak evidence for all that stands in them."""
 
     def __init__(
         self, headers: Mapping[str, Sequence[Sequence[str]]], options: SearchOptions
@@ -106,11 +107,32 @@ class Headers:
         return {code: found / (ideal or 1.0) for code, found in scores.items()}
 
 
-def _header_terms(article: Article, analysis: Analyzer) -> list[str]:
+class Dates:
+    """Years and months of articles: a question that names one asks for what was written then."""
+
+    def __init__(self, articles: Mapping[str, Sequence[Article]]) -> None:
+        dates = {code: [_date_terms(a) for a in found] for code, found in articles.items()}
+        self._known = frozenset(term for found in dates.values() for each in found for term in each)
+        self._articles = {
+            code: {
+                term: np.array([term in each for each in found], dtype=np.float64)
+                for term in self._known
+            }
+            for code, found in dates.items()
+        }
+
+    def of(self, group: Group, language: str) -> Scores | None:
+        """1 for the articles of a language that are of the year or month a group names.
+
+        None where it names none, or one that no article is of.
+        """
+        named = self._known.intersection(group.terms[language])
+        return self._articles[language][min(named)] if named else None
+
+
+def _date_terms(article: Article) -> tuple[str, ...]:
     parts = article.date.split("-") if article.date else []
-    kinds = ("#", "@month-", "#")
-    dates = [f"{kind}{int(part)}" for kind, part in zip(kinds, parts, strict=False)]
-    return [*_terms(article.title, analysis), *dates]
+    return tuple(f"{kind}{int(part)}" for kind, part in zip(("#", "@month-"), parts, strict=False))
 
 
 def _analyzed(text: str, analysis: Analyzer) -> _Analyzed:

@@ -1,11 +1,13 @@
 """The same thing said in another language: a passage's sister in another article.
 
-Found with the index itself: a sentence is asked as a question in the other language, and the
-best answer is its sister if, asked back, it gives the sentence's own passage, and if each holds
-most of the other (mutual best match, as in bitext alignment).
+Found with the index itself: a sentence is asked as a question in the other languages, and the
+best answer in each is its sister if, asked back, it gives the sentence's own passage, and if each
+holds most of the other (mutual best match, as in bitext alignment).
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
+from itertools import islice
 
 from bot.corpus.article import Passage
 from bot.language.analyzers import Analyzers
@@ -13,15 +15,27 @@ from bot.search.index import Hit, SearchIndex
 from bot.search.options import SearchOptions
 from bot.search.query import understand
 
+_REMEMBERED = 1 << 16
+_MOST_ALIGNED = 5000
+
 
 class Sisters:
-    """Finds the sisters of passages in an index, each of them once."""
+    """The sisters of an index's passages. Each is found when it is first asked for, or by align."""
 
     def __init__(self, index: SearchIndex, analyzers: Analyzers, options: SearchOptions) -> None:
         self._index = index
         self._analyzers = analyzers
         self._options = options
-        self._found = lru_cache(maxsize=1 << 14)(self._find)
+        self._answers = lru_cache(maxsize=_REMEMBERED)(self._ask)
+
+    def align(self) -> None:
+        """Finds all sisters now, so that no answer waits for one. Safe in a thread of its own.
+
+        In a large corpus only the first; the others are found when they are asked for.
+        """
+        for language, passage in islice(self._index.passages(), _MOST_ALIGNED):
+            for number in range(len(passage.sentences)):
+                self.of(passage, number, language)
 
     def prefer_language(self, hits: list[Hit], language: str) -> list[Hit]:
         """The hits, the first replaced by its sister in `language`, which it follows then.
@@ -34,24 +48,28 @@ class Sisters:
         able = [hit for hit in hits if hit.language == language and hit.evidence >= needed]
         if not able:
             return hits
-        sister = self.find(hits[0], language)
-        chosen = [hit for hit in able if hit.passage == sister]
+        sister = self.of(hits[0].passage, hits[0].best, hits[0].language).get(language)
+        chosen = [hit for hit in able if sister is not None and hit.passage == sister.passage]
         return chosen + [hit for hit in hits if hit not in chosen]
 
-    def find(self, hit: Hit, language: str) -> Passage | None:
-        """The passage in `language` that says what the hit's best sentence says; or None."""
-        return self._found(hit.passage, hit.best, hit.language, language)
+    def of(self, passage: Passage, sentence: int, language: str) -> Mapping[str, Hit]:
+        """For each language that has one, the passage there that says what a sentence says."""
+        found = {}
+        for other, there in self._answers(passage, sentence, language).items():
+            back = self._answers(there.passage, there.best, other).get(language)
+            if back is not None and back.passage == passage:
+                found[other] = there
+        return found
 
-    def _find(self, passage: Passage, best: int, own: str, language: str) -> Passage | None:
-        there = self._answer_to(passage.sentences[best].text, own, language)
-        threshold = self._options.sister_threshold
-        if there is None or there.coverage < threshold:
-            return None
-        back = self._answer_to(there.passage.sentences[there.best].text, language, own)
-        if back is None or back.coverage < threshold or back.passage != passage:
-            return None
-        return there.passage
-
-    def _answer_to(self, sentence: str, own: str, language: str) -> Hit | None:
-        question = understand(sentence, self._analyzers, language=own)
-        return next(iter(self._index.search(question, only=language)), None)
+    def _ask(self, passage: Passage, sentence: int, language: str) -> Mapping[str, Hit]:
+        """The best answer to a sentence in each other language, where it holds most of it."""
+        text = passage.sentences[sentence].text
+        question = understand(text, self._analyzers, language=language)
+        best: dict[str, Hit] = {}
+        for hit in self._index.search(question):
+            best.setdefault(hit.language, hit)
+        return {
+            other: hit
+            for other, hit in best.items()
+            if other != language and hit.coverage >= self._options.sister_threshold
+        }
