@@ -35,6 +35,18 @@ def _template(value: str) -> str:
     return value
 
 
+def _https(value: str) -> str:
+    if value and not value.startswith("https://"):
+        raise ValueError("should be an address that begins with https://, or empty")
+    return value
+
+
+def _secret(value: str) -> str:
+    if value and not re.fullmatch("[A-Za-z0-9_-]{1,256}", value):
+        raise ValueError("should be 1 to 256 of the characters A-Z, a-z, 0-9, _ and -, or empty")
+    return value
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
@@ -85,7 +97,11 @@ class MessagesSettings(_Section):
 
 
 class TelegramSettings(_Section):
-    mode: Literal["polling"] = "polling"
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_url: Annotated[str, AfterValidator(_https)] = ""
+    webhook_secret: Annotated[str, AfterValidator(_secret), Field(repr=False)] = ""
+    webhook_host: Annotated[str, AfterValidator(_address)] = "127.0.0.1"
+    webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     translate_url: Annotated[str, AfterValidator(_template)] = (
         "https://translate.google.com/?sl={source}&tl={target}&text={text}&op=translate"
     )
@@ -116,6 +132,18 @@ class ReloadSettings(_Section):
     watch: Literal["notify", "poll", "off"] = "notify"
 
 
+class LimitsSettings(_Section):
+    person_per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = 20
+    chat_per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = 60
+    all_per_second: Annotated[int, Field(ge=1, le=1_000_000)] = 30
+    chat_per_second: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    group_per_minute: Annotated[int, Field(ge=1, le=1_000_000)] = 20
+
+
+class ShutdownSettings(_Section):
+    deadline: Annotated[float, Field(ge=0, le=300)] = 8.0
+
+
 class Settings(_Section):
     """Everything that can be set; each value is explained in config/bot.yaml."""
 
@@ -132,6 +160,8 @@ class Settings(_Section):
     state: StateSettings = StateSettings()
     operations: OperationsSettings = OperationsSettings()
     reload: ReloadSettings = ReloadSettings()
+    limits: LimitsSettings = LimitsSettings()
+    shutdown: ShutdownSettings = ShutdownSettings()
     token: SecretStr | None = Field(default=None, exclude=True)
     api_url: str | None = Field(default=None, exclude=True)
 

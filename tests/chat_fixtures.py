@@ -19,13 +19,15 @@ from contextlib import asynccontextmanager, contextmanager
 from functools import cache, partial
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any, Unpack
 
 import pytest
 import yaml
 
 from bot.chat.app import build_application, register
-from bot.chat.connection import AnyApplication, serve
+from bot.chat.connection import serve
+from bot.chat.dispatch import AnyApplication
 from bot.corpus.library import Library, read_library
 from bot.language.detection import detect_language
 from bot.language.glossary import read_glossary
@@ -44,6 +46,14 @@ MAX_UNITS = 4096
 _BLOCK = re.compile(r"<blockquote(?: expandable)?>(.*?)</blockquote>", re.DOTALL)
 _TAG = re.compile(r"</?b>")
 _PATIENCE = 60.0
+# So that no test waits for its turn; those of the limits set others.
+UNLIMITED = {
+    "person_per_minute": 1_000_000,
+    "chat_per_minute": 1_000_000,
+    "all_per_second": 1_000_000,
+    "chat_per_second": 1_000_000,
+    "group_per_minute": 1_000_000,
+}
 
 
 @cache
@@ -214,8 +224,10 @@ async def bot_on(
     server: BotApiServer, answerer: Answerer | None = None, **changed: Mapping[str, object]
 ) -> AsyncIterator[RunningBot]:
     """The bot on a server that is there already; `changed` are sections of its settings."""
-    connection = {"token": server.token, "api_url": server.url}
-    settings = Settings.model_validate(connection | changed)
+    state = TemporaryDirectory()
+    given: dict[str, object] = {"token": server.token, "api_url": server.url}
+    given |= {"limits": UNLIMITED, "state": {"path": state.name}}
+    settings = Settings.model_validate(given | changed)
 
     def register_handlers(application: AnyApplication) -> None:
         register(application, settings, answerer or seeds(), messages())
@@ -226,12 +238,14 @@ async def bot_on(
         environment.delenv("SSL_CERT_FILE", raising=False)
         environment.setenv("SSL_CERT_DIR", str(ROOT))
         application = build_application(settings)
-    bot = RunningBot(server, asyncio.create_task(serve(application, register_handlers, messages())))
+    serving = serve(application, register_handlers, messages(), settings)
+    bot = RunningBot(server, asyncio.create_task(serving))
     await server.wait_for("getMe")
     try:
         yield bot
     finally:
         await bot.finish()
+        state.cleanup()
     assert_lawful(server)
 
 
@@ -331,14 +345,18 @@ def bot_process(server: ThreadedServer, *command: str, **environment: str) -> It
         if not name.startswith(("BOT_", "TELEGRAM_", "COV_"))
     }
     variables |= {"TELEGRAM_BOT_TOKEN": server.token, "TELEGRAM_API_URL": server.url}
-    with subprocess.Popen(
-        [sys.executable, *(command or ("-m", "bot", "run"))],
-        cwd=ROOT,
-        env=variables | {"NO_PROXY": "*"} | environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
+    variables |= {f"BOT_LIMITS__{name.upper()}": str(value) for name, value in UNLIMITED.items()}
+    with (
+        TemporaryDirectory() as state,
+        subprocess.Popen(
+            [sys.executable, *(command or ("-m", "bot", "run"))],
+            cwd=ROOT,
+            env=variables | {"NO_PROXY": "*", "BOT_STATE__PATH": state} | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process,
+    ):
         running = BotProcess(process)
         try:
             yield running

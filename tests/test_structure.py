@@ -42,6 +42,8 @@ KEPT = {
     "prometheus_client": {"operations"},
     "watchfiles": {"operations"},
     "argparse": {"cli", "commands"},
+    "sqlite3": {"chat", "language"},
+    "aiolimiter": {"chat"},
 }
 LONGEST = 250
 MODULES = sorted((ROOT / "bot").rglob("*.py"))

@@ -18,9 +18,13 @@ from telegram.ext import (
 )
 
 from bot.chat.addressed import FromPerson
-from bot.chat.connection import AnyApplication, serve
+from bot.chat.admin import Admin
+from bot.chat.connection import Watch, serve
+from bot.chat.dispatch import AnyApplication
 from bot.chat.failures import Failures
+from bot.chat.floods import Floods
 from bot.chat.inline import Inline
+from bot.chat.limits import OutgoingLimits
 from bot.chat.opening import Opening
 from bot.chat.questions import Questions
 from bot.chat.reader import Reader
@@ -35,8 +39,8 @@ from bot.search.answerer import Answerer
 from bot.settings import Settings
 
 _CONNECTIONS = 32
-_CONCURRENT_UPDATES = 64
 _FIRST = -100
+_BEFORE = -50
 
 
 def run_bot(settings: Settings, reloader: Reloader) -> int:
@@ -57,7 +61,7 @@ async def operate(settings: Settings, reloader: Reloader) -> None:
             )
         )
 
-    application = build_application(settings)
+    application = build_application(settings, metrics)
     async with AsyncExitStack() as stack:
         if settings.operations.port:
             # It takes 10 MB, which a bot that nobody watches can do without.
@@ -65,10 +69,11 @@ async def operate(settings: Settings, reloader: Reloader) -> None:
 
             await stack.enter_async_context(operations_server(settings, health, metrics))
         await stack.enter_async_context(reloader.watching())
-        await serve(application, register_handlers, reloader.assembled.messages, health)
+        messages, watch = reloader.assembled.messages, Watch(health, metrics)
+        await serve(application, register_handlers, messages, settings, watch)
 
 
-def build_application(settings: Settings) -> AnyApplication:
+def build_application(settings: Settings, metrics: Metrics | None = None) -> AnyApplication:
     """An application without handlers, for the server and the token of the settings."""
     if settings.token is None:
         raise ValueError("a token is needed")
@@ -76,7 +81,7 @@ def build_application(settings: Settings) -> AnyApplication:
         Application.builder()
         .token(settings.token.get_secret_value())
         .updater(None)
-        .concurrent_updates(_CONCURRENT_UPDATES)
+        .rate_limiter(OutgoingLimits(settings, metrics or Metrics()))
         .connection_pool_size(_CONNECTIONS)
         .defaults(
             Defaults(
@@ -113,6 +118,12 @@ def register(
 
     # First of all, so that the handlers and whatever they call log the id of their update.
     application.add_handler(TypeHandler(Update, _name_in_log), group=_FIRST)
+    application.add_handler(TypeHandler(Update, Floods(service).check), group=_BEFORE)
+    # Whoever is no administrator is answered as for any unknown command.
+    admins = people & filters.ChatType.PRIVATE & filters.User(settings.access.admins)
+    admin = Admin(service)
+    application.add_handler(CommandHandler("status", admin.status, filters=admins))
+    application.add_handler(CommandHandler("reload", admin.reload, filters=admins))
     application.add_handler(CommandHandler("start", opening.start, filters=people))
     application.add_handler(CommandHandler("help", opening.help, filters=people))
     application.add_handler(CommandHandler("sources", reader.sources, filters=people))

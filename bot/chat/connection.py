@@ -2,153 +2,202 @@
 
 Updates are fetched here and not by python-telegram-bot's Updater, because that ends its loop
 with a traceback when the token is refused, and confirms what has only been queued. They are
-read one by one, so that one that cannot be read costs itself only.
+read one by one, so that one that cannot be read costs itself only. What is fetched is in the
+journal before Telegram hears that we have it.
 """
 
 import asyncio
 import logging
+import os
 import signal
 import warnings
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any
 
 from telegram import BotCommand, Update
-from telegram.error import Conflict, EndPointNotFound, Forbidden, InvalidToken, RetryAfter
 from telegram.error import TelegramError as ApiError
-from telegram.ext import Application
 
-from bot.errors import TelegramError
+from bot.chat.dispatch import AnyApplication, Dispatcher
+from bot.chat.journal import Journal, number_of
+from bot.chat.patience import Stopped, patiently, unless_stopped
+from bot.chat.webhook import Webhook
 from bot.languages import LANGUAGES
 from bot.messages import Messages
 from bot.operations.health import Health
+from bot.operations.metrics import Metrics
+from bot.settings import Settings
 
 _LOG = logging.getLogger(__name__)
 _ALLOWED_UPDATES = [Update.MESSAGE, Update.INLINE_QUERY, Update.CALLBACK_QUERY]
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LONG_POLL = 30
 _GRACE = 10
-_MAX_PAUSE = 30.0
-_MAX_REASON = 160
-
-AnyApplication = Application[Any, Any, Any, Any, Any, Any]
-Result = TypeVar("Result")
+_LAST_ANSWERS = 1.0
+_LAST_CALL = 0.5
+_LOOK_EVERY = 60.0
 
 
-class _Stopped(Exception):  # noqa: N818 it is no error
-    """The bot was told to stop while it waited for Telegram."""
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who is told how the work goes."""
+
+    health: Health
+    metrics: Metrics
 
 
 async def serve(
     application: AnyApplication,
     register_handlers: Callable[[AnyApplication], None],
     messages: Messages,
-    health: Health | None = None,
+    settings: Settings,
+    watch: Watch | None = None,
 ) -> None:
-    """Connects, answers until SIGINT or SIGTERM, answers what it has fetched, and leaves.
+    """Connects, answers until SIGINT or SIGTERM, finishes what is at hand, and leaves.
 
-    Whatever may pass (no network, a server that is down) is tried again, with one line in the
-    log each time. Raises TelegramError when Telegram refuses the token.
+    What cannot be finished within shutdown.deadline stays in the journal; a second signal ends
+    the process at once, which loses nothing either. Whatever may pass (no network, a server that
+    is down) is tried again, with one line in the log each time. Raises TelegramError when
+    Telegram refuses the token.
     """
     # python-telegram-bot logs an answer that is no JSON with a traceback and all its text.
     logging.getLogger("telegram.request.BaseRequest").setLevel(logging.CRITICAL)
     # It prefers its own get_updates, which fails for a whole batch where one cannot be read.
     warnings.filterwarnings("ignore", "Please use 'Bot.getUpdates'")
-    health = health or Health()
+    watch = watch or Watch(Health(), Metrics())
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in _SIGNALS:
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, _stop_or_leave, stop, number)
     try:
-        with suppress(_Stopped):
-            await _patiently(application.initialize, stop)
+        with suppress(Stopped):
+            await patiently(application.initialize, stop)
             register_handlers(application)
-            await _patiently(application.bot.delete_webhook, stop)
-            await _describe_commands(application, messages, stop)
-            _LOG.info("@%s is ready", application.bot.username)
-            await application.start()
-            health.polled()
-            await _poll(application, stop, health)
+            await _run(application, messages, settings, watch, stop)
     finally:
         for number in _SIGNALS:
             loop.remove_signal_handler(number)
         await application.shutdown()
 
 
-async def _poll(application: AnyApplication, stop: asyncio.Event, health: Health) -> None:
-    """Fetches updates until told to stop; then finishes what is at hand and confirms it."""
+def _stop_or_leave(stop: asyncio.Event, number: signal.Signals) -> None:
+    if stop.is_set():
+        # The journal has all that is not done.
+        os._exit(128 + number)
+    stop.set()
+
+
+async def _run(
+    application: AnyApplication,
+    messages: Messages,
+    settings: Settings,
+    watch: Watch,
+    stop: asyncio.Event,
+) -> None:
+    journal = Journal(settings.state.path, application.bot.id, watch.health)
+    dispatcher = Dispatcher(application, journal, messages, watch.metrics)
+    deadline = settings.shutdown.deadline
+    ended = asyncio.get_running_loop().time
+    try:
+        dispatcher.take(journal.pending())
+        if settings.telegram.mode == "webhook":
+            source = _receive(application, journal, dispatcher, settings, watch, stop)
+        else:
+            source = _poll(application, journal, dispatcher, watch, stop)
+        describing = asyncio.create_task(_describe_commands(application, messages, stop))
+        try:
+            offset = await source
+        finally:
+            begun = ended()
+            if not describing.done():
+                describing.cancel()
+            await asyncio.gather(describing, return_exceptions=True)
+            await dispatcher.finish(deadline if stop.is_set() else _LAST_ANSWERS)
+        left = max(deadline - (ended() - begun), _LAST_CALL)
+        await _confirm(application, offset, min(left, _GRACE))
+    finally:
+        journal.close()
+
+
+async def _receive(
+    application: AnyApplication,
+    journal: Journal,
+    dispatcher: Dispatcher,
+    settings: Settings,
+    watch: Watch,
+    stop: asyncio.Event,
+) -> int:
+    """Takes what Telegram pushes, until told to stop; looks now and then that it still does."""
+    hook = Webhook(settings, journal, dispatcher)
+
+    async def register() -> None:
+        await application.bot.set_webhook(
+            hook.url, secret_token=hook.secret, allowed_updates=_ALLOWED_UPDATES
+        )
+
+    async def still_there() -> bool:
+        found = await application.bot.get_webhook_info()
+        watch.health.polled()
+        return bool(found.url == hook.url)
+
+    async with hook.listening():
+        try:
+            await patiently(register, stop)
+            _LOG.info("@%s is ready", application.bot.username)
+            while True:
+                await unless_stopped(asyncio.sleep(_LOOK_EVERY), stop)
+                if not await patiently(still_there, stop):
+                    _LOG.warning("the webhook was set elsewhere by another program; set again")
+                    await patiently(register, stop)
+        except Stopped:
+            _LOG.info("stopping")
+    return 0
+
+
+async def _poll(
+    application: AnyApplication,
+    journal: Journal,
+    dispatcher: Dispatcher,
+    watch: Watch,
+    stop: asyncio.Event,
+) -> int:
+    """Fetches updates until told to stop; returns the offset that confirms them all."""
     offset = 0
 
     async def fetch() -> list[dict[str, Any]]:
         wanted = {"offset": offset, "timeout": _LONG_POLL, "allowed_updates": _ALLOWED_UPDATES}
-        updates: list[dict[str, Any]] = await application.bot.do_api_request(
+        updates = await application.bot.do_api_request(
             "getUpdates", api_kwargs=wanted, read_timeout=_LONG_POLL + _GRACE
         )
-        health.polled()
+        if not isinstance(updates, list) or any(number_of(raw) is None for raw in updates):
+            raise ApiError("getUpdates was answered with something else than updates")
+        watch.health.polled()
         return updates
 
     try:
+        await patiently(application.bot.delete_webhook, stop)
+        watch.health.polled()
+        _LOG.info("@%s is ready", application.bot.username)
         while True:
-            for raw in await _patiently(fetch, stop):
-                offset = raw["update_id"] + 1
-                update = _read(raw, application)
-                if update is not None:
-                    await application.update_queue.put(update)
-    except _Stopped:
+            updates = await patiently(fetch, stop)
+            # On disk before the next getUpdates tells Telegram that we have them.
+            dispatcher.take(journal.add(updates))
+            if updates:
+                offset = max(raw["update_id"] for raw in updates) + 1
+            await unless_stopped(dispatcher.room(), stop)
+    except Stopped:
         _LOG.info("stopping")
-    finally:
-        await application.stop()
+    return offset
+
+
+async def _confirm(application: AnyApplication, offset: int, seconds: float) -> None:
+    """Tells Telegram what the journal has, so that it need not come again."""
     if offset:
-        with suppress(ApiError):
-            confirmed = {"offset": offset, "limit": 1, "timeout": 0}
-            await application.bot.do_api_request("getUpdates", api_kwargs=confirmed)
-
-
-def _read(raw: dict[str, Any], application: AnyApplication) -> Update | None:
-    """An update as python-telegram-bot reads it; None, and a line in the log, where it cannot."""
-    number = raw["update_id"]
-    try:
-        return Update.de_json(raw, application.bot)
-    except Exception as error:  # noqa: BLE001 what is wrong with it may be anything
-        _LOG.error("update %s cannot be read and is left out (%s)", number, type(error).__name__)
-        return None
-
-
-async def _patiently(call: Callable[[], Awaitable[Result]], stop: asyncio.Event) -> Result:
-    """The result of a call to Telegram, tried until it succeeds or the bot is told to stop."""
-    pause = 1.0
-    while True:
-        try:
-            return await _unless_stopped(call(), stop)
-        except (InvalidToken, EndPointNotFound):
-            raise TelegramError(
-                "Telegram refuses the token; compare it with @BotFather's and set it anew"
-                " in TELEGRAM_BOT_TOKEN (where TELEGRAM_API_URL is set, it may be that, too)"
-            ) from None
-        except Conflict:
-            _LOG.warning("another program uses this token too; stop it. Next try in %.0f s", pause)
-        except RetryAfter as error:
-            pause = seconds_to_wait(error)
-            _LOG.warning("Telegram asks to wait; next try in %.0f s", pause)
-        except Forbidden as error:
-            raise TelegramError(f"Telegram refuses the bot: {error}") from None
-        except ApiError as error:
-            _LOG.warning("cannot reach Telegram (%s); next try in %.0f s", reason(error), pause)
-        await _unless_stopped(asyncio.sleep(pause), stop)
-        pause = min(2 * pause, _MAX_PAUSE)
-
-
-async def _unless_stopped(awaitable: Awaitable[Result], stop: asyncio.Event) -> Result:
-    task = asyncio.ensure_future(awaitable)
-    stopped = asyncio.ensure_future(stop.wait())
-    await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    stopped.cancel()
-    if task.done():
-        return task.result()
-    task.cancel()
-    with suppress(asyncio.CancelledError, ApiError):
-        await task
-    raise _Stopped
+        confirmed = {"offset": offset, "limit": 1, "timeout": 0}
+        call = application.bot.do_api_request("getUpdates", api_kwargs=confirmed)
+        with suppress(ApiError, TimeoutError):
+            await asyncio.wait_for(call, seconds)
 
 
 async def _describe_commands(
@@ -162,18 +211,6 @@ async def _describe_commands(
         ]
         try:
             call = application.bot.set_my_commands(commands, language_code=language)
-            await _unless_stopped(call, stop)
+            await unless_stopped(call, stop)
         except ApiError as error:
             _LOG.warning("the commands could not be described to Telegram: %s", error)
-
-
-def seconds_to_wait(error: RetryAfter) -> float:
-    """How long Telegram asks to wait."""
-    wait = error.retry_after
-    return float(wait if isinstance(wait, int) else wait.total_seconds())
-
-
-def reason(error: ApiError) -> str:
-    """What went wrong, without the page that a proxy sent in place of an answer."""
-    told = str(error).partition(". Parsing the server")[0]
-    return f"{type(error).__name__}: {told}"[:_MAX_REASON]

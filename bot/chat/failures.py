@@ -3,10 +3,10 @@
 import logging
 
 from telegram import Update
-from telegram.error import TelegramError
+from telegram.error import Forbidden, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.chat.connection import reason
+from bot.chat.reasons import reason
 from bot.chat.service import Service, reply
 
 _LOG = logging.getLogger(__name__)
@@ -22,6 +22,10 @@ class Failures:
         """Whatever fails is logged, and the asker gets one sentence where one can be sent."""
         error = context.error
         place = f"update {update.update_id}" if isinstance(update, Update) else "no update"
+        if isinstance(error, Forbidden):
+            # Blocked, or no longer in the group: nobody is there to be answered.
+            _LOG.info("the answer to %s is not wanted (%s)", place, reason(error))
+            return
         if isinstance(error, TelegramError):
             _LOG.warning("Telegram did not take the answer to %s (%s)", place, reason(error))
             return

@@ -1,14 +1,11 @@
 """What every handler works with: the articles as they are now, the settings, and who the bot is."""
 
-import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from telegram import Chat, Message, Update, User
-from telegram.error import RetryAfter
 
-from bot.chat.connection import seconds_to_wait
 from bot.chat.markup import Markup
 from bot.chat.pages import Page, Pages
 from bot.chat.render import Renderer
@@ -99,11 +96,7 @@ async def reply(message: Message, page: Page | Markup) -> None:
     """In a group the reply points to its question, and stays in the question's topic."""
     quoted = message.chat.type != Chat.PRIVATE
     shown = page if isinstance(page, Page) else Page(page)
-    try:
-        await message.reply_html(shown.text.html, do_quote=quoted, reply_markup=shown.keyboard)
-    except RetryAfter as error:
-        await asyncio.sleep(seconds_to_wait(error))
-        await message.reply_html(shown.text.html, do_quote=quoted, reply_markup=shown.keyboard)
+    await message.reply_html(shown.text.html, do_quote=quoted, reply_markup=shown.keyboard)
 
 
 def message_of(update: Update) -> Message:
