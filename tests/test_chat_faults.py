@@ -41,25 +41,48 @@ def broken() -> Answerer:
     [
         faults.forbidden(),
         faults.bad_request("chat not found"),
-        faults.server_error(),
-        faults.drop(),
     ],
     ids=lambda fault: fault.name,
 )
-async def test_an_answer_that_telegram_does_not_take_is_logged_and_the_bot_goes_on(
+async def test_an_answer_that_telegram_refuses_for_good_is_done_and_the_bot_goes_on(
     fault: Fault, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """Whoever blocked the bot is forgotten without a warning."""
     async with running_bot() as bot:
+        refused = bot.person()
         bot.server.fail("sendMessage", fault)
-        bot.server.private_message(bot.person(), QUESTION)
+        bot.server.private_message(refused, QUESTION)
         await bot.server.wait_for("sendMessage")
         assert quotes(await bot.ask(bot.person(), QUESTION))
+        assert await bot.all_answers(refused) == []
+    warned = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert len(warned) == (0 if fault.name == "forbidden" else 1)
+    assert all("\n" not in record.getMessage() for record in warned)
+
+
+@pytest.mark.parametrize("method", ["sendMessage", "answerInlineQuery"])
+@pytest.mark.parametrize(
+    "fault",
+    [faults.server_error(), faults.drop(), faults.bad_gateway(), faults.invalid_json()],
+    ids=lambda fault: fault.name,
+)
+async def test_an_answer_that_the_network_lost_is_sent_again(
+    method: str, fault: Fault, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_bot() as bot:
+        user = bot.person()
+        bot.server.fail(method, fault)
+        if method == "sendMessage":
+            bot.server.private_message(user, QUESTION)
+        else:
+            bot.server.inline_query(user, QUESTION)
+        await bot.server.wait_for(lambda call: call.method == method and call.ok)
     (record,) = [record for record in caplog.records if record.levelno >= logging.WARNING]
     assert record.name.startswith("bot.") and record.exc_info is None
     assert "\n" not in record.getMessage()
 
 
-@pytest.mark.parametrize("fault", [faults.bad_request("query is too old"), faults.server_error()])
+@pytest.mark.parametrize("fault", [faults.bad_request("query is too old")])
 async def test_an_inline_answer_that_telegram_does_not_take_is_logged_and_the_bot_goes_on(
     fault: Fault, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -158,6 +158,7 @@ def test_a_token_that_is_revoked_while_the_bot_runs_ends_it_in_one_line(
 ) -> None:
     with bot_process(server, **small, BOT_LOG__LEVEL="WARNING") as process:
         ask(server, ann)
+        server.idle(PATIENCE)
         server.fail("getUpdates", faults.unauthorized(), times=None)
         server.private_message(ann, QUESTION)
         assert process.wait() == 2

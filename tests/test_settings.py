@@ -118,6 +118,12 @@ _CHOSEN = {
     "operations.port": ("8090", 8090),
     "operations.host": ("::1", "::1"),
     "reload.watch": ("POLL", "poll"),
+    "telegram.mode": ("webhook", "webhook"),
+    "telegram.webhook_url": ("https://example.org/hook", "https://example.org/hook"),
+    "telegram.webhook_secret": ("A-secret_1", "A-secret_1"),
+    "telegram.webhook_host": ("0.0.0.0", "0.0.0.0"),
+    "limits.chat_per_second": ("2", 2),
+    "shutdown.deadline": ("2.5", 2.5),
 }
 
 
@@ -171,7 +177,9 @@ def test_an_empty_list_in_the_environment_lets_everybody_in(load: Load) -> None:
         ("language:\n  default: fr\n", 2, "'fr'"),
         ("language:\n  default: no\n", 2, "language.default"),
         ("log:\n  level: LOUD\n", 2, "'LOUD'"),
-        ("telegram:\n  mode: webhook\n", 2, "'webhook'"),
+        ("telegram:\n  mode: pigeon\n", 2, "'pigeon'"),
+        ("telegram:\n  webhook_url: http://x\n", 2, "https://"),
+        ("telegram:\n  webhook_secret: a b\n", 2, "telegram.webhook_secret"),
         ("corpus:\n  path:\n", 2, "corpus.path"),
         ("access:\n  users: [1, anna]\n", 2, "'anna'"),
         ("access:\n  users: anna\n", 2, "'anna'"),

@@ -74,6 +74,7 @@ async def serve(
         with suppress(Stopped):
             await patiently(application.initialize, stop)
             register_handlers(application)
+            await _describe_commands(application, messages, stop)
             await _run(application, messages, settings, watch, stop)
     finally:
         for number in _SIGNALS:
@@ -98,23 +99,19 @@ async def _run(
     journal = Journal(settings.state.path, application.bot.id, watch.health)
     dispatcher = Dispatcher(application, journal, messages, watch.metrics)
     deadline = settings.shutdown.deadline
-    ended = asyncio.get_running_loop().time
+    clock = asyncio.get_running_loop().time
     try:
         dispatcher.take(journal.pending())
         if settings.telegram.mode == "webhook":
             source = _receive(application, journal, dispatcher, settings, watch, stop)
         else:
             source = _poll(application, journal, dispatcher, watch, stop)
-        describing = asyncio.create_task(_describe_commands(application, messages, stop))
         try:
             offset = await source
         finally:
-            begun = ended()
-            if not describing.done():
-                describing.cancel()
-            await asyncio.gather(describing, return_exceptions=True)
+            begun = clock()
             await dispatcher.finish(deadline if stop.is_set() else _LAST_ANSWERS)
-        left = max(deadline - (ended() - begun), _LAST_CALL)
+        left = max(deadline - (clock() - begun), _LAST_CALL)
         await _confirm(application, offset, min(left, _GRACE))
     finally:
         journal.close()

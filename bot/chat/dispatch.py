@@ -109,8 +109,7 @@ class Dispatcher:
         except asyncio.CancelledError:
             self._journal.put_back(entry.number)
             raise
-        except Exception:
-            # Whatever it is: it costs this update alone.
+        except Exception:  # noqa: BLE001 whatever it is, it costs this update alone
             _LOG.exception("update %d failed and is set aside", entry.number)
             self._metrics.failed()
         if attempt.kept:
