@@ -9,7 +9,7 @@ PIP := $(BIN) -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test bench lexicon lock format image image-test clean
+.PHONY: run test bench storm lexicon lock format image image-test clean
 
 run: $(VENV)/.runtime
 	@$(BIN) -m bot run
@@ -23,6 +23,11 @@ test: $(VENV)/.dev
 # Time from start to ready, and peak memory, of the terminal chat and of the bot on Telegram.
 bench: $(VENV)/.dev
 	@$(BIN) -m tests.measure_start
+
+# Kills, stops, faults, a flood, a soak and fuzzed updates, with the real process; in short.
+# Each alone and at full size: .venv/bin/python -m tests.storm kills --help
+storm: $(VENV)/.dev
+	@for part in kills stop faults flood soak fuzz; do $(BIN) -m tests.storm $$part || exit 1; done
 
 format: $(VENV)/.dev
 	$(BIN) -m ruff check --fix .

@@ -108,7 +108,7 @@ def test_the_environment_wins_over_the_file_and_the_command_line_over_both(load:
 
 _CHOSEN = {
     "language.default": ("ja", "ja"),
-    "telegram.mode": ("polling", "polling"),
+    "telegram.mode": ("webhook", "webhook"),
     "telegram.translate_url": (
         "https://x.org/{target}?q={text}",
         "https://x.org/{target}?q={text}",
@@ -118,7 +118,6 @@ _CHOSEN = {
     "operations.port": ("8090", 8090),
     "operations.host": ("::1", "::1"),
     "reload.watch": ("POLL", "poll"),
-    "telegram.mode": ("webhook", "webhook"),
     "telegram.webhook_url": ("https://example.org/hook", "https://example.org/hook"),
     "telegram.webhook_secret": ("A-secret_1", "A-secret_1"),
     "telegram.webhook_host": ("0.0.0.0", "0.0.0.0"),

@@ -32,6 +32,7 @@ def _set_webhook(core: Core, params: Params) -> bool:
             raise bad_request(f"bad webhook: {error}") from None
     core.queue.allow(params)
     core.queue.webhook = url
+    core.queue.secret = params.text("secret_token")
     if params.boolean("drop_pending_updates"):
         core.queue.pending.clear()
     return True

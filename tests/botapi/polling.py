@@ -49,6 +49,7 @@ class UpdateQueue:
         self.pending: deque[dict[str, Any]] = deque()
         self.allowed: frozenset[str] = DEFAULT_TYPES
         self.webhook = ""
+        self.secret = ""
         self._next_id = FIRST_UPDATE_ID
         self._polls = 0
         self._waiting = 0
