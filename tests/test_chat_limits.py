@@ -69,11 +69,10 @@ async def test_messages_to_one_chat_keep_telegrams_pace() -> None:
         assert len(await bot.answers(group)) == 1
 
 
-async def test_administrators_alone_can_ask_how_the_bot_is(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+async def test_administrators_alone_can_ask_how_the_bot_is() -> None:
     async with running_bot(settings={"access": {"admins": [1]}}) as bot:
         admin, other = bot.person(), bot.person()
+        assert quotes(await bot.ask(other, QUESTION))
         logging.getLogger("bot.test").warning("https://x/bot%s/getMe failed", bot.server.token)
         status = (await bot.ask(admin, "/status")).text
         assert "failed" in status
