@@ -30,6 +30,7 @@ from bot.corpus.library import Library, read_library
 from bot.language.detection import detect_language
 from bot.language.glossary import read_glossary
 from bot.messages import Messages, load_messages
+from bot.operations.health import Health
 from bot.search.answerer import Answerer
 from bot.search.options import ExcerptOptions, SearchOptions
 from bot.settings import Settings
@@ -211,14 +212,17 @@ class RunningBot:
 
 @asynccontextmanager
 async def bot_on(
-    server: BotApiServer, answerer: Answerer | None = None, **changed: Mapping[str, object]
+    server: BotApiServer,
+    answerer: Answerer | None = None,
+    health: Health | None = None,
+    **changed: Mapping[str, object],
 ) -> AsyncIterator[RunningBot]:
     """The bot on a server that is there already; `changed` are sections of its settings."""
     connection = {"token": server.token, "api_url": server.url}
     settings = Settings.model_validate(connection | changed)
 
     def register_handlers(application: AnyApplication) -> None:
-        register(application, settings, answerer or seeds(), messages())
+        register(application, settings, answerer or seeds(), messages(), health=health)
 
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("NO_PROXY", "*")
@@ -226,7 +230,8 @@ async def bot_on(
         environment.delenv("SSL_CERT_FILE", raising=False)
         environment.setenv("SSL_CERT_DIR", str(ROOT))
         application = build_application(settings)
-    bot = RunningBot(server, asyncio.create_task(serve(application, register_handlers, messages())))
+    running = serve(application, register_handlers, messages(), health)
+    bot = RunningBot(server, asyncio.create_task(running))
     await server.wait_for("getMe")
     try:
         yield bot
@@ -244,7 +249,7 @@ async def running_bot(
     """The bot on a server of its own, which hears in groups as is set."""
     async with (
         BotApiServer(**hearing) as server,
-        bot_on(server, answerer, **(settings or {})) as bot,
+        bot_on(server, answerer, None, **(settings or {})) as bot,
     ):
         yield bot
 
