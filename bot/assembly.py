@@ -5,6 +5,7 @@ whatever is broken stays as it was, and says so.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -70,6 +71,9 @@ def assemble_again(settings: Settings, before: Assembled) -> Assembled:
         except BotError as error:
             problems[part] = str(error)
             return old
+        except OSError as error:  # a folder that may not be entered, a disk that does not answer
+            problems[part] = f"{error.filename}: {error.strerror}"
+            return old
 
     old = before.answerer.library
     library = read("articles", lambda: _some_articles(settings), old)
@@ -92,12 +96,10 @@ def read_articles(settings: Settings) -> Library:
 
 def stamp_of(settings: Settings) -> Stamp:
     """The files that count, each with its time, size and number: equal when none has changed."""
-    files = [
-        settings.glossary.path,
-        settings.lexicon.path,
-        *settings.messages.path.glob("*.yaml"),
-        *article_files(settings.corpus.path),
-    ]
+    files = [settings.glossary.path, settings.lexicon.path]
+    with suppress(OSError):  # reading them fails as well, and tells
+        files += settings.messages.path.glob("*.yaml")
+        files += article_files(settings.corpus.path)
     return frozenset(_stamps(files))
 
 

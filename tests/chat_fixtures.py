@@ -26,12 +26,14 @@ import pytest
 import yaml
 
 from bot.chat.app import build_application, register
-from bot.chat.connection import serve
+from bot.chat.connection import Watch, serve
 from bot.chat.dispatch import AnyApplication
 from bot.corpus.library import Library, read_library
 from bot.language.detection import detect_language
 from bot.language.glossary import read_glossary
 from bot.messages import Messages, load_messages
+from bot.operations.health import Health
+from bot.operations.metrics import Metrics
 from bot.search.answerer import Answerer
 from bot.search.options import ExcerptOptions, SearchOptions
 from bot.settings import Settings
@@ -221,7 +223,10 @@ class RunningBot:
 
 @asynccontextmanager
 async def bot_on(
-    server: BotApiServer, answerer: Answerer | None = None, **changed: Mapping[str, object]
+    server: BotApiServer,
+    answerer: Answerer | None = None,
+    health: Health | None = None,
+    **changed: Mapping[str, object],
 ) -> AsyncIterator[RunningBot]:
     """The bot on a server that is there already; `changed` are sections of its settings."""
     state = TemporaryDirectory()
@@ -230,7 +235,7 @@ async def bot_on(
     settings = Settings.model_validate(given | changed)
 
     def register_handlers(application: AnyApplication) -> None:
-        register(application, settings, answerer or seeds(), messages())
+        register(application, settings, answerer or seeds(), messages(), health=health)
 
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("NO_PROXY", "*")
@@ -238,8 +243,9 @@ async def bot_on(
         environment.delenv("SSL_CERT_FILE", raising=False)
         environment.setenv("SSL_CERT_DIR", str(ROOT))
         application = build_application(settings)
-    serving = serve(application, register_handlers, messages(), settings)
-    bot = RunningBot(server, asyncio.create_task(serving))
+    watch = Watch(health or Health(), Metrics())
+    running = serve(application, register_handlers, messages(), settings, watch)
+    bot = RunningBot(server, asyncio.create_task(running))
     await server.wait_for("getMe")
     try:
         yield bot
@@ -258,7 +264,7 @@ async def running_bot(
     """The bot on a server of its own, which hears in groups as is set."""
     async with (
         BotApiServer(**hearing) as server,
-        bot_on(server, answerer, **(settings or {})) as bot,
+        bot_on(server, answerer, None, **(settings or {})) as bot,
     ):
         yield bot
 

@@ -5,6 +5,8 @@ import threading
 import pytest
 
 from bot.operations.health import LIMIT, Health
+from tests.botapi import BotApiServer, faults
+from tests.chat_fixtures import bot_on
 
 
 class Clock:
@@ -95,6 +97,11 @@ def test_a_broken_article_is_told_and_no_reason(health: Health) -> None:
     assert health.state().details["problems"] == {}
 
 
+def test_a_long_reason_is_cut(health: Health) -> None:
+    health.problem("journal", "x" * 10_000)
+    assert len(health.state().reasons[0]) < 400
+
+
 def test_a_webhook_may_be_quiet_for_as_long_as_nothing_waits(pushed: Health, clock: Clock) -> None:
     clock.pass_by(100_000)
     assert pushed.state().healthy
@@ -153,6 +160,26 @@ def test_a_state_does_not_change_afterwards(health: Health) -> None:
     state = health.state()
     health.problem("articles", "later")
     assert state.details["problems"] == {}
+
+
+async def test_every_fetch_that_succeeds_is_a_sign_of_work(clock: Clock) -> None:
+    health = Health(clock=clock)
+    async with BotApiServer() as server, bot_on(server, health=health) as bot:
+        user = bot.person()
+        await bot.ask(user, "What is DICAS?")
+        assert health.state().healthy
+        for _ in range(2):
+            clock.pass_by(LIMIT + 1)
+            assert not health.state().healthy
+            await bot.ask(user, "What is DICAS?")
+            assert health.state().healthy
+        server.fail("getUpdates", faults.conflict(), times=None)
+        await bot.ask(user, "What is DICAS?")
+        await server.wait_for(lambda call: call.fault is not None)
+        clock.pass_by(LIMIT + 1)
+        await server.wait_for(lambda call: call.fault is not None, 2)
+        assert not health.state().healthy
+        server.clear_faults()
 
 
 def test_many_threads_may_tell_and_ask_at_once(health: Health) -> None:

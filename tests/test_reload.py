@@ -416,6 +416,35 @@ def test_of_a_jsonl_file_only_the_broken_line_stays_as_it_was(tmp_path: Path) ->
     assert "c" not in by_id
 
 
+def test_a_folder_that_may_not_be_read_leaves_the_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = write_files(tmp_path)
+    first = assemble(settings)
+
+    def refuse(folder: Path) -> list[Path]:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr("bot.corpus.library.article_files", refuse)
+    monkeypatch.setattr("bot.assembly.article_files", refuse)
+    found = assemble_again(settings, first)
+    assert found.problems["articles"].endswith("articles: Permission denied")
+    assert found.answerer.library.articles == first.answerer.library.articles
+    assert found.stamp != first.stamp
+
+
+async def test_a_watch_that_ends_by_a_fault_of_its_own_is_told_and_stops_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("a fault")
+
+    monkeypatch.setattr("bot.chat.reload.settled", fail)
+    async with placed(tmp_path, monkeypatch) as place:
+        assert await place.answer() == "The numbat eats termites."
+        await place.log.wait_for("changes are not noticed any more")
+
+
 def write_lexicon(file: Path) -> None:
     """One without any word."""
     with closing(sqlite3.connect(file)) as database:

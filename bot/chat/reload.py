@@ -57,12 +57,12 @@ class Reloader:
     async def watching(self) -> AsyncIterator[None]:
         """Reads again whenever a file changes, while the block runs."""
         task = asyncio.create_task(self._watch())
+        task.add_done_callback(_tell_of_a_fault)
         try:
             yield
         finally:
             task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await asyncio.wait({task})
 
     async def _watch(self) -> None:
         settings = self._settings
@@ -88,6 +88,11 @@ class Reloader:
         self.health.index(len(articles), sum(len(article.passages) for article in articles))
         for part in _PARTS:
             self.health.problem(part, self.assembled.problems.get(part))
+
+
+def _tell_of_a_fault(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and task.exception():
+        _LOG.error("changes are not noticed any more; restart the bot", exc_info=task.exception())
 
 
 async def _in_thread(build: Callable[[], Assembled]) -> Assembled:

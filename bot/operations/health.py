@@ -8,6 +8,7 @@ from dataclasses import dataclass
 LIMIT = 90.0
 """Seconds without a sign of work until the bot counts as stuck; a long poll takes 30."""
 
+_LONGEST_REASON = 300
 # What the bot cannot do its work without. Any other problem is told and leaves it healthy.
 _VITAL = {"journal"}
 
@@ -64,7 +65,7 @@ class Health:
             if reason is None:
                 self._problems.pop(part, None)
             else:
-                self._problems[part] = reason
+                self._problems[part] = reason[:_LONGEST_REASON]
 
     def index(self, articles: int, passages: int) -> None:
         """The articles that are served from now on."""
