@@ -6,6 +6,7 @@ from telegram import LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.ext import (
     Application,
+    CallbackQueryHandler,
     CommandHandler,
     Defaults,
     InlineQueryHandler,
@@ -17,7 +18,8 @@ from bot.chat.addressed import FromPerson
 from bot.chat.connection import AnyApplication, serve
 from bot.chat.failures import Failures
 from bot.chat.inline import Inline
-from bot.chat.opening import Opening
+from bot.chat.languages import PATTERN, Languages
+from bot.chat.opening import EXAMPLE_PATTERN, Opening
 from bot.chat.questions import Questions
 from bot.chat.service import Service
 from bot.messages import Messages
@@ -69,7 +71,7 @@ def register(
 ) -> None:
     """Everything the bot reacts to. Call it when the bot knows its own name."""
     service = Service(answerer, messages, settings, application.bot.bot)
-    opening = Opening(service)
+    opening, languages = Opening(service), Languages(service)
     # Edited messages and channel posts come as other kinds of update and are left alone.
     people = filters.UpdateType.MESSAGE & FromPerson()
     readable = filters.TEXT | filters.CAPTION
@@ -77,6 +79,10 @@ def register(
 
     application.add_handler(CommandHandler("start", opening.start, filters=people))
     application.add_handler(CommandHandler("help", opening.help, filters=people))
+    application.add_handler(CommandHandler("privacy", opening.privacy, filters=people))
+    application.add_handler(CommandHandler("language", languages.show, filters=people))
+    application.add_handler(CallbackQueryHandler(opening.example, EXAMPLE_PATTERN))
+    application.add_handler(CallbackQueryHandler(languages.choose, PATTERN))
     # After the commands above; /ask is a question like any other.
     application.add_handler(
         MessageHandler(people & (readable | anything_private), Questions(service).message)

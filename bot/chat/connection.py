@@ -13,17 +13,17 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from telegram import BotCommand, Update
+from telegram import Update
 from telegram.error import Conflict, EndPointNotFound, Forbidden, InvalidToken, RetryAfter
 from telegram.error import TelegramError as ApiError
 from telegram.ext import Application
 
+from bot.chat.profile import describe
 from bot.errors import TelegramError
-from bot.languages import LANGUAGES
 from bot.messages import Messages
 
 _LOG = logging.getLogger(__name__)
-_ALLOWED_UPDATES = [Update.MESSAGE, Update.INLINE_QUERY]
+_ALLOWED_UPDATES = [Update.MESSAGE, Update.INLINE_QUERY, Update.CALLBACK_QUERY]
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LONG_POLL = 30
 _GRACE = 10
@@ -61,7 +61,7 @@ async def serve(
             await _patiently(application.initialize, stop)
             register_handlers(application)
             await _patiently(application.bot.delete_webhook, stop)
-            await _describe_commands(application, messages, stop)
+            await describe(application.bot, messages, stop)
             _LOG.info("@%s is ready", application.bot.username)
             await application.start()
             await _poll(application, stop)
@@ -144,22 +144,6 @@ async def _unless_stopped(awaitable: Awaitable[Result], stop: asyncio.Event) -> 
     with suppress(asyncio.CancelledError, ApiError):
         await task
     raise _Stopped
-
-
-async def _describe_commands(
-    application: AnyApplication, messages: Messages, stop: asyncio.Event
-) -> None:
-    """Tells Telegram what the commands are, in the four languages. It works without, too."""
-    for language in (None, *LANGUAGES):
-        commands = [
-            BotCommand(name, messages.text(f"command_{name}", language or "en"))
-            for name in ("ask", "start", "help")
-        ]
-        try:
-            call = application.bot.set_my_commands(commands, language_code=language)
-            await _unless_stopped(call, stop)
-        except ApiError as error:
-            _LOG.warning("the commands could not be described to Telegram: %s", error)
 
 
 def seconds_to_wait(error: RetryAfter) -> float:

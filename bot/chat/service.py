@@ -8,6 +8,7 @@ from telegram.error import RetryAfter
 
 from bot.chat.connection import seconds_to_wait
 from bot.chat.markup import Markup
+from bot.chat.preferences import Preferences
 from bot.chat.render import Renderer
 from bot.languages import LANGUAGES
 from bot.messages import Messages
@@ -33,6 +34,7 @@ class Service:
     ) -> None:
         self.settings = settings
         self.me = me
+        self.preferences = Preferences(settings.state.path)
         self.username = me.username or ""
         self.now = self._serving(answerer, messages)
 
@@ -41,10 +43,13 @@ class Service:
         self.now = self._serving(answerer, messages)
 
     def language(self, update: Update) -> str:
-        """The language that Telegram knows of the asker, where it is one of ours."""
-        user = update.effective_user
+        """The language that the chat has chosen, else the one that Telegram knows of the asker,
+        where it is one of ours. What is typed inline counts as the asker's private chat."""
+        chat, user = update.effective_chat, update.effective_user
+        where = chat or user
+        chosen = self.preferences.language(where.id) if where else None
         code = ((user.language_code if user else None) or "").lower().split("-")[0]
-        return code if code in LANGUAGES else self.settings.language.default
+        return chosen or (code if code in LANGUAGES else self.settings.language.default)
 
     def allowed(self, update: Update) -> bool:
         """Whether whoever sent the update may use the bot."""
