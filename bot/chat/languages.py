@@ -51,11 +51,14 @@ class Languages:
         elif not await _may_choose(query, chat):
             await query.answer(now.renderer.short("language_admins", language))
         else:
+            before = self._service.preferences.language(chat.id)
             self._service.preferences.choose(chat.id, wanted)
             language = self._service.language(update)
             await query.answer(now.renderer.short("language_kept", language))
+            if wanted == before:
+                return
             text, keyboard = self._page(chat.id, language)
-            # The page may show this choice already, or be gone.
+            # An older page may show this choice already, or be gone.
             with suppress(BadRequest):
                 await query.edit_message_text(text, reply_markup=keyboard)
 
