@@ -9,7 +9,7 @@ PIP := $(BIN) -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test bench lexicon lock format image image-test clean
+.PHONY: run test bench screenshots lexicon lock format image image-test clean
 
 run: $(VENV)/.runtime
 	@$(BIN) -m bot run
@@ -23,6 +23,10 @@ test: $(VENV)/.dev
 # Time from start to ready, and peak memory, of the terminal chat and of the bot on Telegram.
 bench: $(VENV)/.dev
 	@$(BIN) -m tests.measure_start
+
+# Pictures of the bot's conversations for README and docs; needs Chromium (it says so).
+screenshots: $(VENV)/.dev
+	@$(BIN) -m tests.screenshots
 
 format: $(VENV)/.dev
 	$(BIN) -m ruff check --fix .

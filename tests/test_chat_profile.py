@@ -41,11 +41,12 @@ async def test_commands_and_descriptions_are_set_in_every_scope_and_language() -
 async def test_a_second_start_sets_nothing_and_a_change_is_mended_alone() -> None:
     async with BotApiServer() as server:
         async with bot_on(server) as bot:
-            await bot.ask(bot.person(), "/help")
+            ann = bot.person()
+            await bot.ask(ann, "/help")
         before = server.mark()
         server.profile.texts["description", "de"] = "Etwas anderes"
         async with bot_on(server) as bot:
-            await bot.ask(bot.person(), "/help")
+            await bot.ask(ann, "/help")
         again = [call for call in server.calls[before:] if call.method in SETTERS]
         assert [(call.method, call.params["language_code"]) for call in again] == [
             ("setMyDescription", "de")

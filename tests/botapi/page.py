@@ -38,7 +38,7 @@ def inline_page(title: str, query: str, results: Sequence[Mapping[str, Any]], bu
         '<div class="card"><div class="thumb">'
         f'{html.escape(str(result["title"])[:1])}</div><div><div class="name">'
         f'{html.escape(str(result["title"]))}</div><div class="about">'
-        f'{html.escape(str(result.get("description", "")))}</div></div></div>'
+        f"{html.escape(str(result.get('description', '')))}</div></div></div>"
         for result in results
     ]
     top = f'<div class="switch">{html.escape(button)}</div>' if button else ""
