@@ -68,9 +68,8 @@ def _bubble(message: Shown, known: Mapping[int, Shown], *, own: bool, named: boo
         head += f'<div class="via">via @{html.escape(via["username"])}</div>'
     time = datetime.fromtimestamp(message.raw["date"], UTC).strftime("%H:%M")
     edited = "edited " if message.edited else ""
-    # A quotation is a block already: the line ends around it would show as empty lines.
+    # A quotation is a block already: the line end after it would show as an empty line.
     text = message.html.replace("</blockquote>\n", "</blockquote>")
-    text = text.replace("\n<blockquote", "<blockquote")
     side = "own" if own else "other"
     bubble = (
         f'<div class="bubble">{head}<div class="text">{text}'
