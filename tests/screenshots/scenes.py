@@ -1,5 +1,6 @@
 """The conversations that are pictured, held with the real bot on the test server."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ LANGUAGES = ("en", "id", "de", "ja")
 _NAME = "Alliance Bot"
 _REFUSED = "What did Klingons sign with Japan?"
 _NEXT = "▶"
+_HEIGHTS = {"en": 430, "id": 450, "de": 450, "ja": 300}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,11 @@ class Scene:
     name: str
     html: str
     height: int
+
+
+def _scene(name: str, html: str, height: int) -> Scene:
+    """With one time of day on all messages, so that a picture changes only with the bot."""
+    return Scene(name, re.sub(r"\d\d:\d\d</span>", "09:41</span>", html), height)
 
 
 async def all_scenes(state: Path) -> list[Scene]:
@@ -40,20 +47,20 @@ async def all_scenes(state: Path) -> list[Scene]:
 
 def _chat(bot: RunningBot, name: str, ann: User, height: int) -> Scene:
     shown = bot.server.messages(ann)
-    return Scene(name, chat_page(_NAME, "bot", shown, viewer=ann.id), height)
+    return _scene(name, chat_page(_NAME, "bot", shown, viewer=ann.id), height)
 
 
 async def _private(bot: RunningBot, language: str) -> Scene:
     ann = bot.person(language)
     await bot.ask(ann, messages().text("example", language))
-    return _chat(bot, f"private-{language}", ann, 480)
+    return _chat(bot, f"private-{language}", ann, _HEIGHTS[language])
 
 
 async def _start(bot: RunningBot) -> Scene:
     ann = bot.person("en")
     await bot.ask(ann, "/start")
     await bot.ask(ann, "/language")
-    return _chat(bot, "start", ann, 860)
+    return _chat(bot, "start", ann, 750)
 
 
 async def _group(bot: RunningBot) -> Scene:
@@ -66,7 +73,7 @@ async def _group(bot: RunningBot) -> Scene:
     page = chat_page(
         "Asia Reading Circle", "12 members", bot.server.messages(forum), viewer=ann.id, group=True
     )
-    return Scene("group", page, 620)
+    return _scene("group", page, 565)
 
 
 async def _inline(bot: RunningBot) -> Scene:
@@ -76,7 +83,7 @@ async def _inline(bot: RunningBot) -> Scene:
     button = (answered[-1].params.get("button") or {}).get("text", "")
     results = bot.server.inline_results(number)[:5]
     typed = f"@{bot.server.bot.username} {query}"
-    return Scene("inline", inline_page("Ben", typed, results, button), 590)
+    return _scene("inline", inline_page("Ben", typed, results, button), 590)
 
 
 async def _reader(bot: RunningBot) -> Scene:
@@ -91,10 +98,10 @@ async def _reader(bot: RunningBot) -> Scene:
         bot.server.press(ann, ann, opened, turning[0])
         await bot.server.wait_for("editMessageText", since=since)
     shown = bot.server.messages(ann)[-1:]
-    return Scene("reader", chat_page(_NAME, "bot", shown, viewer=ann.id), 900)
+    return _scene("reader", chat_page(_NAME, "bot", shown, viewer=ann.id), 940)
 
 
 async def _refusal(bot: RunningBot) -> Scene:
     ann = bot.person("en")
     await bot.ask(ann, _REFUSED)
-    return _chat(bot, "refusal", ann, 440)
+    return _chat(bot, "refusal", ann, 310)
