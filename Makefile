@@ -9,7 +9,7 @@ PIP := $(BIN) -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test bench storm lexicon lock format image image-test clean
+.PHONY: run test bench storm screenshots lexicon lock format image image-test clean
 
 run: $(VENV)/.runtime
 	@$(BIN) -m bot run
@@ -28,6 +28,9 @@ bench: $(VENV)/.dev
 # Each alone and at full size: .venv/bin/python -m tests.storm kills --help
 storm: $(VENV)/.dev
 	@for part in kills stop faults flood soak fuzz; do $(BIN) -m tests.storm $$part || exit 1; done
+# Pictures of the bot's conversations for README and docs; needs Chromium (it says so).
+screenshots: $(VENV)/.dev
+	@$(BIN) -m tests.screenshots
 
 format: $(VENV)/.dev
 	$(BIN) -m ruff check --fix .

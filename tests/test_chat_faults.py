@@ -138,19 +138,6 @@ async def test_an_answer_that_takes_long_does_not_hold_up_the_others() -> None:
         assert quotes((await bot.answers(slow))[0])
 
 
-async def test_commands_that_cannot_be_described_do_not_keep_the_bot_from_answering(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    async with BotApiServer() as server:
-        server.fail("setMyCommands", faults.server_error(), times=2)
-        async with bot_on(server) as bot:
-            assert quotes(await bot.ask(bot.person(), QUESTION))
-        assert (
-            len([call for call in server.calls if call.method == "setMyCommands" and call.ok]) == 3
-        )
-    assert len([record for record in caplog.records if record.levelno >= logging.WARNING]) == 2
-
-
 async def test_a_passage_that_changed_is_not_quoted(tmp_path: Path) -> None:
     """A quotation is checked against its file when the reply is made."""
     file = tmp_path / "numbat.md"

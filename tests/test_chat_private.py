@@ -146,18 +146,3 @@ async def test_link_previews_are_off_in_every_message(bot: RunningBot) -> None:
         await bot.ask(ann, text)
     sent = await bot.server.wait_for("sendMessage", since=since)
     assert [call.params["link_preview_options"] for call in sent] == [{"is_disabled": True}] * 6
-
-
-async def test_telegram_is_told_the_commands_in_the_four_languages(bot: RunningBot) -> None:
-    told = await bot.server.wait_for("setMyCommands", 5)
-    commands = {call.params.get("language_code"): call.params["commands"] for call in told}
-    assert set(commands) == {None, *LANGUAGES}
-    for language, described in commands.items():
-        assert {command["command"] for command in described} == {
-            "start",
-            "help",
-            "ask",
-            "sources",
-            "verify",
-        }
-        assert own("command_ask", language or "en") in [c["description"] for c in described]

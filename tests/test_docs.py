@@ -34,7 +34,8 @@ def test_every_setting_stands_in_the_config_file_and_none_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["README.md", "CONTRIBUTING.md", "docs/search.md", "docs/docker.md"]
+    "file",
+    ["README.md", "CONTRIBUTING.md", "docs/search.md", "docs/docker.md", "docs/languages.md"],
 )
 def test_what_the_docs_point_to_is_there(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")

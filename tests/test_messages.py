@@ -7,6 +7,7 @@ from string import Formatter
 
 import pytest
 
+from bot.chat.profile import COMMANDS
 from bot.errors import MessagesError
 from bot.messages import Messages, load_messages, localized_date
 from bot.search.answer import Outcome
@@ -53,12 +54,42 @@ def test_no_message_is_the_same_in_two_languages(messages: Messages) -> None:
         assert len({messages.texts[language][key] for language in LANGUAGES}) == len(LANGUAGES), key
 
 
-def test_every_message_is_said_somewhere(messages: Messages) -> None:
+def said_in_code() -> set[str]:
+    """What may name a message: every quoted word of the bot."""
     source = "\n".join(file.read_text(encoding="utf-8") for file in ROOT.glob("bot/**/*.py"))
-    commands = re.findall(r'CommandHandler\(\s*"(\w+)"', source)
-    said = set(re.findall(r'"(\w+)"', source)) | {str(outcome) for outcome in Outcome}
-    said |= {f"command_{name}" for name in [*commands, "ask"] if 'f"command_{' in source}
-    assert set(messages.texts["en"]) <= said
+    named = set(re.findall(r'"(\w+)"', source)) | {str(outcome) for outcome in Outcome}
+    return named | {f"command_{name}" for name in COMMANDS}
+
+
+def test_every_message_is_said_somewhere(messages: Messages) -> None:
+    assert set(messages.texts["en"]) <= said_in_code()
+
+
+def test_every_message_that_is_said_is_there(messages: Messages) -> None:
+    source = "\n".join(file.read_text(encoding="utf-8") for file in ROOT.glob("bot/**/*.py"))
+    keys = re.findall(r'\.(?:say|short|text)\(\s*"(\w+)"', source)
+    assert len(keys) > 10
+    assert set(keys) | {f"command_{name}" for name in COMMANDS} <= set(messages.texts["en"])
+
+
+@pytest.mark.parametrize("file", sorted(ROOT.glob("bot/chat/*.py")), ids=lambda file: file.stem)
+def test_nothing_that_people_read_is_fixed_in_the_code(file: Path) -> None:
+    """A sentence in the chat's code is for the log or for developers."""
+    calls = r"(?:reply_html|reply_text|answer|edit_message_text|InlineKeyboardButton|plain|bold)"
+    fixed = re.findall(rf'\b{calls}\(\s*f?"([^"]*)"', file.read_text(encoding="utf-8"))
+    assert not [
+        text for text in fixed if re.search(r"[^\W\d_]{2,}", re.sub(r"\\n|{\w+}", "", text))
+    ]
+
+
+def test_telegram_takes_the_texts_of_the_profile(messages: Messages) -> None:
+    for language in LANGUAGES:
+        assert len(messages.text("description", language)) <= 512
+        assert len(messages.text("about", language)) <= 120
+        for name in COMMANDS:
+            assert len(messages.text(f"command_{name}", language)) <= 256
+        for key in ("language_kept", "language_admins", "no_access", "failed"):
+            assert len(messages.text(key, language)) <= 200
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,9 @@ from bot.chat.dispatch import AnyApplication
 from bot.chat.failures import Failures
 from bot.chat.floods import Floods
 from bot.chat.inline import Inline
+from bot.chat.languages import PATTERN, Languages
 from bot.chat.limits import OutgoingLimits
-from bot.chat.opening import Opening
+from bot.chat.opening import EXAMPLE_PATTERN, Opening
 from bot.chat.questions import Questions
 from bot.chat.reader import Reader
 from bot.chat.reload import Reloader
@@ -110,7 +111,7 @@ def register(
     """Everything the bot reacts to. Call it when the bot knows its own name."""
     me = application.bot.bot
     service = Service(answerer, messages, settings, me, health=health, metrics=metrics)
-    opening, reader = Opening(service), Reader(service)
+    opening, reader, languages = Opening(service), Reader(service), Languages(service)
     # Edited messages and channel posts come as other kinds of update and are left alone.
     people = filters.UpdateType.MESSAGE & FromPerson()
     readable = filters.TEXT | filters.CAPTION
@@ -128,6 +129,10 @@ def register(
     application.add_handler(CommandHandler("help", opening.help, filters=people))
     application.add_handler(CommandHandler("sources", reader.sources, filters=people))
     application.add_handler(CommandHandler("verify", Verify(service).command, filters=people))
+    application.add_handler(CommandHandler("privacy", opening.privacy, filters=people))
+    application.add_handler(CommandHandler("language", languages.show, filters=people))
+    application.add_handler(CallbackQueryHandler(opening.example, EXAMPLE_PATTERN))
+    application.add_handler(CallbackQueryHandler(languages.choose, PATTERN))
     # After the commands above; /ask is a question like any other.
     application.add_handler(
         MessageHandler(people & (readable | anything_private), Questions(service).message)

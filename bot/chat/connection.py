@@ -16,14 +16,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import BotCommand, Update
+from telegram import Update
 from telegram.error import TelegramError as ApiError
 
 from bot.chat.dispatch import AnyApplication, Dispatcher
 from bot.chat.journal import Journal, number_of
 from bot.chat.patience import Stopped, patiently, unless_stopped
+from bot.chat.profile import describe
 from bot.chat.webhook import Webhook
-from bot.languages import LANGUAGES
 from bot.messages import Messages
 from bot.operations.health import Health
 from bot.operations.metrics import Metrics
@@ -74,7 +74,7 @@ async def serve(
         with suppress(Stopped):
             await patiently(application.initialize, stop)
             register_handlers(application)
-            await _describe_commands(application, messages, stop)
+            await describe(application.bot, messages, stop)
             await _run(application, messages, settings, watch, stop)
     finally:
         for number in _SIGNALS:
@@ -195,19 +195,3 @@ async def _confirm(application: AnyApplication, offset: int, seconds: float) -> 
         call = application.bot.do_api_request("getUpdates", api_kwargs=confirmed)
         with suppress(ApiError, TimeoutError):
             await asyncio.wait_for(call, seconds)
-
-
-async def _describe_commands(
-    application: AnyApplication, messages: Messages, stop: asyncio.Event
-) -> None:
-    """Tells Telegram what the commands are, in the four languages. It works without, too."""
-    for language in (None, *LANGUAGES):
-        commands = [
-            BotCommand(name, messages.text(f"command_{name}", language or "en"))
-            for name in ("ask", "verify", "sources", "start", "help")
-        ]
-        try:
-            call = application.bot.set_my_commands(commands, language_code=language)
-            await unless_stopped(call, stop)
-        except ApiError as error:
-            _LOG.warning("the commands could not be described to Telegram: %s", error)

@@ -108,7 +108,7 @@ class Pages:
         lines = [
             plain(f"{n}. ")
             + bold(_short(article.title, 200))
-            + plain(f"\n{self._line(article, language)}")
+            + plain("\n" + self._line(article, language))
             for n, article in enumerate(shown, first)
         ]
         title = plain(self._messages.text("sources", language, articles=len(articles)))

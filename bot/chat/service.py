@@ -8,6 +8,7 @@ from telegram import Chat, Message, Update, User
 
 from bot.chat.markup import Markup
 from bot.chat.pages import Page, Pages
+from bot.chat.preferences import Preferences
 from bot.chat.render import Renderer
 from bot.languages import LANGUAGES
 from bot.messages import Messages
@@ -46,6 +47,7 @@ class Service:
         self.health = health or Health()
         self.metrics = metrics or Metrics()
         self.me = me
+        self.preferences = Preferences(settings.state.path)
         self.username = me.username or ""
         self.reload: Callable[[], Awaitable[str]] = self._nothing_to_read
         """Reads the files again; returns one sentence for the operator."""
@@ -56,10 +58,13 @@ class Service:
         self.now = self._serving(answerer, messages)
 
     def language(self, update: Update) -> str:
-        """The language that Telegram knows of the asker, where it is one of ours."""
-        user = update.effective_user
+        """The language that the chat has chosen, else the one that Telegram knows of the asker,
+        where it is one of ours. What is typed inline counts as the asker's private chat."""
+        chat, user = update.effective_chat, update.effective_user
+        where = chat or user
+        chosen = self.preferences.language(where.id) if where else None
         code = ((user.language_code if user else None) or "").lower().split("-")[0]
-        return code if code in LANGUAGES else self.settings.language.default
+        return chosen or (code if code in LANGUAGES else self.settings.language.default)
 
     def allowed(self, update: Update) -> bool:
         """Whether whoever sent the update may use the bot."""

@@ -1,0 +1,75 @@
+"""What Telegram is told of the bot: commands by scope, and descriptions, in four languages."""
+
+import logging
+
+import pytest
+
+from bot.chat.profile import COMMANDS
+from tests.botapi import BotApiServer, faults
+from tests.chat_fixtures import bot_on, messages
+
+LANGUAGES = ("en", "id", "de", "ja")
+SCOPES = ("all_private_chats", "all_group_chats", "all_chat_administrators")
+SETTERS = ("setMyCommands", "setMyDescription", "setMyShortDescription")
+
+
+def told(server: BotApiServer, method: str) -> list[dict[str, object]]:
+    return [dict(call.params) for call in server.calls if call.method == method]
+
+
+async def test_commands_and_descriptions_are_set_in_every_scope_and_language() -> None:
+    async with BotApiServer() as server:
+        async with bot_on(server) as bot:
+            await bot.ask(bot.person(), "/help")
+        found = {
+            (call["scope"]["type"], call.get("language_code")): call["commands"]  # type: ignore[index]
+            for call in told(server, "setMyCommands")
+        }
+        assert set(found) == {(scope, code) for scope in SCOPES for code in (None, *LANGUAGES)}
+        for code in LANGUAGES:
+            private = {c["command"]: c["description"] for c in found["all_private_chats", code]}  # type: ignore[attr-defined]
+            assert private == {n: messages().text(f"command_{n}", code) for n in COMMANDS}
+            for kind, key in (("description", "description"), ("short_description", "about")):
+                common = server.profile.texts[kind, ""]
+                shown = server.profile.texts.get((kind, code), common)
+                assert shown == messages().text(key, code)
+        members = {c["command"] for c in found["all_group_chats", "de"]}  # type: ignore[attr-defined]
+        admins = {c["command"] for c in found["all_chat_administrators", "de"]}  # type: ignore[attr-defined]
+        assert admins - members == {"language"} and "start" not in members
+
+
+async def test_a_second_start_sets_nothing_and_a_change_is_mended_alone() -> None:
+    async with BotApiServer() as server:
+        async with bot_on(server) as bot:
+            ann = bot.person()
+            await bot.ask(ann, "/help")
+        before = server.mark()
+        server.profile.texts["description", "de"] = "Etwas anderes"
+        async with bot_on(server) as bot:
+            await bot.ask(ann, "/help")
+        again = [call for call in server.calls[before:] if call.method in SETTERS]
+        assert [(call.method, call.params["language_code"]) for call in again] == [
+            ("setMyDescription", "de")
+        ]
+
+
+async def test_a_profile_that_telegram_does_not_take_is_one_warning(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with BotApiServer() as server:
+        for method in SETTERS:
+            server.fail(method, faults.server_error(), times=None)
+        async with bot_on(server) as bot:
+            assert (await bot.ask(bot.person(), "/help")).text
+    warnings = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert len(warnings) == 1 and "profile" in warnings[0].getMessage()
+
+
+async def test_a_profile_that_stalls_does_not_keep_the_bot_from_stopping() -> None:
+    async with BotApiServer() as server:
+        server.fail("getMyCommands", faults.stall(), times=None)
+        async with bot_on(server) as bot:
+            await server.wait_for("deleteWebhook")
+            await bot.finish()
+        server.clear_faults()
+        assert told(server, "setMyCommands") == []
