@@ -206,13 +206,13 @@ async def test_talk_in_a_topic_is_not_answered_whoever_opened_it(
     await assert_only_asking_helps(bot, forum, ann, answered=opened, thread=topic)
 
 
-async def test_neither_an_edited_question_nor_a_service_message_is_answered(
+async def test_neither_an_edit_of_no_question_nor_a_service_message_is_answered(
     bot: RunningBot, ann: User
 ) -> None:
     first = bot.server.private_message(ann, "Thank you")
     await bot.answers(ann)
-    bot.server.edit(ann, first, QUESTION)
-    edited = first | {"text": "/help", "edit_date": first["date"] + 1}
+    # Of a message that the bot has never answered.
+    edited = first | {"message_id": 999, "text": "/help", "edit_date": first["date"] + 1}
     bot.server.raw({"edited_message": edited})
     bot.server.private_message(ann, "", extra={"pinned_message": first})
     bot.server.private_message(ann, "Terima kasih")

@@ -8,6 +8,7 @@ from telegram.constants import ParseMode
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     ContextTypes,
     Defaults,
@@ -23,6 +24,7 @@ from bot.chat.connection import Watch, serve
 from bot.chat.dispatch import AnyApplication
 from bot.chat.failures import Failures
 from bot.chat.floods import Floods
+from bot.chat.groups import DELETE, Groups
 from bot.chat.inline import Inline
 from bot.chat.languages import PATTERN, Languages
 from bot.chat.limits import OutgoingLimits
@@ -112,7 +114,8 @@ def register(
     me = application.bot.bot
     service = Service(answerer, messages, settings, me, health=health, metrics=metrics)
     opening, reader, languages = Opening(service), Reader(service), Languages(service)
-    # Edited messages and channel posts come as other kinds of update and are left alone.
+    questions, groups = Questions(service), Groups(service)
+    # Channel posts come as another kind of update and are left alone.
     people = filters.UpdateType.MESSAGE & FromPerson()
     readable = filters.TEXT | filters.CAPTION
     anything_private = filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
@@ -135,8 +138,13 @@ def register(
     application.add_handler(CallbackQueryHandler(languages.choose, PATTERN))
     # After the commands above; /ask is a question like any other.
     application.add_handler(
-        MessageHandler(people & (readable | anything_private), Questions(service).message)
+        MessageHandler(people & (readable | anything_private), questions.message)
     )
+    edited = filters.UpdateType.EDITED_MESSAGE & FromPerson()
+    application.add_handler(MessageHandler(edited & readable, questions.edited))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.migration))
+    application.add_handler(ChatMemberHandler(groups.membership))
+    application.add_handler(CallbackQueryHandler(groups.delete, DELETE))
     application.add_handler(CallbackQueryHandler(reader.pressed))
     application.add_handler(InlineQueryHandler(Inline(service).query))
     application.add_error_handler(Failures(service).error)

@@ -30,7 +30,13 @@ from bot.operations.metrics import Metrics
 from bot.settings import Settings
 
 _LOG = logging.getLogger(__name__)
-_ALLOWED_UPDATES = [Update.MESSAGE, Update.INLINE_QUERY, Update.CALLBACK_QUERY]
+_ALLOWED_UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.INLINE_QUERY,
+    Update.CALLBACK_QUERY,
+    Update.MY_CHAT_MEMBER,
+]
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LONG_POLL = 30
 _GRACE = 10

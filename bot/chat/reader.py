@@ -3,11 +3,12 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.chat.callbacks import Kind, Pressed, read_data
+from bot.chat.groups import deletes
 from bot.chat.pages import Page
 from bot.chat.payloads import Place, stands
 from bot.chat.service import Service, Serving, message_of, reply
@@ -54,7 +55,7 @@ class Reader:
                 now.renderer.short("gone", pressed.language if pressed else language)
             )
             return
-        await self._turn(query, page)
+        await self._turn(query, _with_last_row(page, query.message))
         await query.answer()
 
     async def _turn(self, query: CallbackQuery, page: Page) -> None:
@@ -78,6 +79,14 @@ class Reader:
                 if "not modified" not in str(error).casefold():
                     raise
             turned.page = page
+
+
+def _with_last_row(page: Page, message: object) -> Page:
+    """The page with the button to delete it, if the message has one."""
+    keyboard = message.reply_markup if isinstance(message, Message) else None
+    kept = [row for row in (keyboard.inline_keyboard if keyboard else ()) if deletes(row[0])]
+    rows = page.keyboard.inline_keyboard if page.keyboard else ()
+    return Page(page.text, InlineKeyboardMarkup([*rows, *kept])) if kept else page
 
 
 def _page(pressed: Pressed, now: Serving) -> Page | None:

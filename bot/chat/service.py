@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from telegram import Chat, Message, Update, User
 
+from bot.chat.answered import Answered
 from bot.chat.markup import Markup
 from bot.chat.pages import Page, Pages
 from bot.chat.preferences import Preferences
@@ -51,6 +52,7 @@ class Service:
         self.username = me.username or ""
         self.reload: Callable[[], Awaitable[str]] = self._nothing_to_read
         """Reads the files again; returns one sentence for the operator."""
+        self.answered = Answered(settings.state.path / "answers.sqlite")
         self.now = self._serving(answerer, messages)
 
     def switch(self, answerer: Answerer, messages: Messages) -> None:
@@ -97,11 +99,11 @@ class Service:
         return Serving(answerer, messages, renderer, pages)
 
 
-async def reply(message: Message, page: Page | Markup) -> None:
+async def reply(message: Message, page: Page | Markup) -> Message:
     """In a group the reply points to its question, and stays in the question's topic."""
     quoted = message.chat.type != Chat.PRIVATE
     shown = page if isinstance(page, Page) else Page(page)
-    await message.reply_html(shown.text.html, do_quote=quoted, reply_markup=shown.keyboard)
+    return await message.reply_html(shown.text.html, do_quote=quoted, reply_markup=shown.keyboard)
 
 
 def message_of(update: Update) -> Message:
