@@ -61,3 +61,16 @@ async def test_privacy_says_what_is_kept_in_the_askers_language() -> None:
             for key in ("privacy", "privacy_journal", "privacy_answers", "privacy_language"):
                 assert own(key, language) in said
             assert "48" in said and own("privacy_gaps", language) not in said
+
+
+async def test_an_example_tapped_in_a_topic_is_answered_there() -> None:
+    async with running_bot() as bot:
+        ann = bot.person("en")
+        forum = bot.server.add_supergroup(is_forum=True)
+        topic = bot.server.create_topic(forum, "Space", by=ann)
+        page = await bot.reply_to(forum, bot.server.message(forum, ann, "/start", thread=topic))
+        since = bot.server.mark()
+        bot.server.press(forum, ann, page.message_id, "s:e:de")
+        await bot.server.wait_for("sendMessage", since=since)
+        answer = bot.server.sent(forum)[-1]
+        assert answer.thread == topic and "Weltraumabkommen" in answer.text
