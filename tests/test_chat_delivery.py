@@ -54,7 +54,9 @@ def people(server: ThreadedServer, count: int) -> list[User]:
 
 
 def under_way(server: ThreadedServer, count: int) -> bool:
-    return server.signal.until_blocking(lambda: server.log.in_flight == count, PATIENCE)
+    """Waits until so many answers are on their way, and stall."""
+    taken = server.plan.taken
+    return server.signal.until_blocking(lambda: taken["sendMessage"] == count, PATIENCE)
 
 
 def answered(server: ThreadedServer, users: list[User]) -> bool:
