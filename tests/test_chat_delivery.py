@@ -55,8 +55,7 @@ def people(server: ThreadedServer, count: int) -> list[User]:
 
 def under_way(server: ThreadedServer, count: int) -> bool:
     """Waits until so many answers are on their way, and stall."""
-    taken = server.plan.taken
-    return server.signal.until_blocking(lambda: taken["sendMessage"] == count, PATIENCE)
+    return server.signal.until_blocking(lambda: server.plan.stalled == count, PATIENCE)
 
 
 def answered(server: ThreadedServer, users: list[User]) -> bool:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -114,8 +113,8 @@ class FaultPlan:
     def __init__(self) -> None:
         self._planned: list[tuple[str | None, Fault, int | None]] = []
         self._releases = 0
-        self.taken: Counter[str] = Counter()
-        """How many calls of each method got a fault."""
+        self.stalled = 0
+        """How many calls were read and then held back so far."""
 
     def add(self, method: str | None, fault: Fault, times: int | None) -> None:
         """Plans the fault for the next ``times`` calls of a method (None: any; forever)."""
@@ -125,7 +124,6 @@ class FaultPlan:
         """The fault planned for this call, the earliest planned first."""
         for index, (wanted, fault, times) in enumerate(self._planned):
             if wanted is None or wanted == method:
-                self.taken[method] += 1
                 if times is not None and times <= 1:
                     del self._planned[index]
                 elif times is not None:
