@@ -54,7 +54,8 @@ def people(server: ThreadedServer, count: int) -> list[User]:
 
 
 def under_way(server: ThreadedServer, count: int) -> bool:
-    return server.signal.until_blocking(lambda: server.log.in_flight == count, PATIENCE)
+    """Waits until so many answers are on their way, and stall."""
+    return server.signal.until_blocking(lambda: server.plan.stalled == count, PATIENCE)
 
 
 def answered(server: ThreadedServer, users: list[User]) -> bool:

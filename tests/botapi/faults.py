@@ -113,6 +113,8 @@ class FaultPlan:
     def __init__(self) -> None:
         self._planned: list[tuple[str | None, Fault, int | None]] = []
         self._releases = 0
+        self.stalled = 0
+        """How many calls were read and then held back so far."""
 
     def add(self, method: str | None, fault: Fault, times: int | None) -> None:
         """Plans the fault for the next ``times`` calls of a method (None: any; forever)."""

@@ -109,7 +109,9 @@ class Frontend:
 
     async def _stall(self) -> None:
         plan = self._core.plan
-        before = plan.releases
+        with self._core.changing():
+            plan.stalled += 1
+            before = plan.releases
         await self._core.signal.until(lambda: plan.releases > before, _FOREVER)
 
 
