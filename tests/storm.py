@@ -315,7 +315,7 @@ def _spoil(value: dict[str, Any], chance: random.Random) -> None:
         if chance.random() < 0.3:
             value.pop(name) if len(value) > 1 else None
         else:
-            value[name] = chance.choice(_ODD)
+            value[name] = copy.deepcopy(chance.choice(_ODD))
         return
 
 
