@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.operations.logs import Redactor, begin_request, configure_logging
+from bot.operations.logs import Redactor, begin_request, configure_logging, last_errors
 from bot.settings import load_settings
 from tests.conftest import ROOT
 
@@ -201,7 +201,7 @@ def test_in_json_the_request_is_a_field_of_its_own(
 
 UNCAUGHT = f"""
 import gc, threading
-from bot.operations.logs import configure_logging
+from bot.operations.logs import configure_logging, last_errors
 from bot.settings import load_settings
 
 configure_logging(load_settings(environment={{"TELEGRAM_BOT_TOKEN": "{TOKEN}"}}))
@@ -278,10 +278,18 @@ def test_a_log_that_cannot_be_written_shows_no_token_elsewhere(
     configure: Configure, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     configure()
-    (handler,) = logging.root.handlers
+    handler, *_ = logging.root.handlers
     assert isinstance(handler, logging.StreamHandler)
     closed = io.StringIO()
     closed.close()
     monkeypatch.setattr(handler, "stream", closed)
     LOG.warning("asked %s", TOKEN)
     assert capsys.readouterr().err == ""
+
+
+def test_the_last_troubles_are_kept_for_the_operator(configure: Configure) -> None:
+    configure()
+    LOG.info("all is well")
+    LOG.warning("%s is wrong", TOKEN)
+    LOG.error("worse\nfollows")
+    assert [line.partition(": ")[2] for line in last_errors()[-2:]] == ["[token] is wrong", "worse"]

@@ -22,7 +22,7 @@ from bot.language.lexicon_build import _SCHEMA
 from bot.operations.health import Health
 from bot.settings import Settings
 from tests.botapi import BotApiServer, Shown
-from tests.chat_fixtures import RunningBot, assert_lawful, own, quotes
+from tests.chat_fixtures import UNLIMITED, RunningBot, assert_lawful, own, quotes
 
 QUESTION = "What does the numbat eat?"
 READ_AGAIN = "the files were read again"
@@ -109,6 +109,8 @@ def write_files(folder: Path) -> Settings:
             "messages": {"path": folder / "messages"},
             "lexicon": {"path": folder / "none"},
             "search": {"threshold": 0.1},
+            "state": {"path": folder / "state"},
+            "limits": UNLIMITED,
         }
     )
 

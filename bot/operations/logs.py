@@ -5,6 +5,7 @@ import logging
 import re
 import sys
 import threading
+from collections import deque
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from types import TracebackType
@@ -15,6 +16,7 @@ from bot.settings import Settings
 
 _SHAPE = re.compile(r"(?<!\d)\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 _MASK = "[token]"
+_LAST: deque[str] = deque(maxlen=20)
 _REQUEST: ContextVar[str] = ContextVar("request", default="")
 
 
@@ -78,6 +80,18 @@ class _Handler(logging.StreamHandler[TextIO]):
         pass
 
 
+class _Kept(logging.Handler):
+    """Keeps the last lines that tell of trouble, for the operator who asks the bot."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _LAST.append(self.format(record).partition("\n")[0])
+
+
+def last_errors() -> tuple[str, ...]:
+    """The last warnings and errors, the oldest first, each a line without secrets."""
+    return tuple(_LAST)
+
+
 def _without_arguments(record: logging.LogRecord, error: Exception) -> logging.LogRecord:
     """What can be said of a record that cannot be formatted."""
     text = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
@@ -99,7 +113,9 @@ def configure_logging(settings: Settings) -> Redactor:
     handler = _Handler(sys.stderr)
     handler.setFormatter(_Formatter(redact, as_json=settings.log.format == "json"))
     # On the root's only handler: unlike a filter of a logger, it sees what other loggers hand up.
-    logging.basicConfig(level=settings.log.level, handlers=[handler], force=True)
+    kept = _Kept(logging.WARNING)
+    kept.setFormatter(_Formatter(redact, as_json=False))
+    logging.basicConfig(level=settings.log.level, handlers=[handler, kept], force=True)
     logging.captureWarnings(True)
     # The interpreter would print whatever nobody caught, token and all, past the handler.
     sys.excepthook = _log_uncaught
