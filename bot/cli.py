@@ -99,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     verify = add("verify", commands.verify, "where a quotation stands; without one, standard input")
     verify.add_argument("quote", metavar="QUOTE", nargs="*", help="the quotation")
     verify.add_argument("--json", action="store_true", help="one JSON object")
+    gaps = add("gaps", commands.gaps, "what was asked and not answered, the most frequent first")
+    gaps.add_argument("--json", action="store_true", help="one JSON object a question or citation")
     evaluate = add("evaluate", commands.evaluate, "recall, MRR and refusals over question sets")
     evaluate.add_argument("files", metavar="FILE", nargs="+", type=Path, help="YAML or JSONL")
     evaluate.add_argument("--json", action="store_true", help="every figure and question as JSON")

@@ -5,6 +5,7 @@ import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import NoReturn
 
 from rich.console import Console
@@ -14,6 +15,7 @@ from bot.errors import BotError, GlossaryError, MessagesError, SettingsError
 from bot.evaluation.measures import measure
 from bot.evaluation.questions import read_cases, read_report
 from bot.evaluation.report import print_comparison, print_report, summarize
+from bot.gaps import Gaps
 from bot.language.analyzers import make_analyzers
 from bot.language.glossary import read_glossary
 from bot.language.glossary_check import check_glossary
@@ -89,6 +91,25 @@ def verify(options: Namespace) -> int:
         print(json.dumps(verification_to_dict(found), ensure_ascii=False))
     else:
         show_verification(found, messages, settings.language.default, Console())
+    return 0
+
+
+def gaps(options: Namespace) -> int:
+    """The counted questions without an answer, and the thumbs under answers."""
+    settings = _settings(options)
+    found = Gaps(settings.state.path / "gaps.sqlite")
+    questions, liked = found.questions(), found.liked()
+    if options.json:
+        for entry in [*map(asdict, questions), *map(asdict, liked)]:
+            print(json.dumps(entry, ensure_ascii=False))
+        return 0
+    for gap in questions:
+        print(f"{gap.times:5}  {gap.language}  {gap.first} to {gap.last}  {gap.question}")
+    for one in liked:
+        print(f"+{one.up} -{one.down}  {one.citation}")
+    if not questions and not liked:
+        why = "" if settings.gaps.enabled else "; gaps.enabled is false"
+        print(f"nothing is counted{why}")
     return 0
 
 

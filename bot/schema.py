@@ -114,6 +114,10 @@ class AccessSettings(_Section):
     admins: frozenset[int] = frozenset()
 
 
+class GapSettings(_Section):
+    enabled: bool = False
+
+
 class LogSettings(_Section):
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     format: Literal["plain", "json"] = "plain"
@@ -156,6 +160,7 @@ class Settings(_Section):
     messages: MessagesSettings = MessagesSettings()
     telegram: TelegramSettings = TelegramSettings()
     access: AccessSettings = AccessSettings()
+    gaps: GapSettings = GapSettings()
     log: LogSettings = LogSettings()
     state: StateSettings = StateSettings()
     operations: OperationsSettings = OperationsSettings()

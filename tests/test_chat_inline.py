@@ -7,7 +7,15 @@ import pytest
 import pytest_asyncio
 
 from tests.botapi import User
-from tests.chat_fixtures import RunningBot, assert_lawful, messages, own, quotes, running_bot, seeds
+from tests.chat_fixtures import (
+    RunningBot,
+    assert_lawful,
+    messages,
+    own,
+    quotes,
+    running_bot,
+    seeds,
+)
 
 QUESTION = "What did Kishida and Biden say about the alliance of Japan and the United States?"
 MANY = 5
@@ -86,7 +94,33 @@ async def test_link_previews_are_off_in_every_result(bot: RunningBot) -> None:
 
 async def test_results_are_kept_for_as_long_as_is_set(bot: RunningBot) -> None:
     _, answer = await answered(bot, bot.person(), QUESTION)
-    assert (answer["cache_time"], answer["is_personal"]) == (17, True)
+    assert (answer["cache_time"], answer["is_personal"]) == (17, False)
+
+
+async def test_what_does_not_tell_its_language_is_kept_for_each_person(bot: RunningBot) -> None:
+    _, answer = await answered(bot, bot.person(), "DICAS")
+    assert answer["is_personal"] is True
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who are the Klingons?",
+        "Who are the Klingons and the Vulcans? " * 20,
+        "クリンゴン人とは誰ですか",
+    ],
+)
+async def test_a_question_without_results_is_kept_for_the_private_chat(
+    bot: RunningBot, question: str
+) -> None:
+    user = bot.person()
+    _, answer = await answered(bot, user, question.strip())
+    payload = answer["button"]["start_parameter"]
+    shown = await bot.ask(user, f"/start {payload}")
+    language = "ja" if "人" in question else "en"
+    assert shown.text.startswith(messages().text("nothing", language))
+    words = messages().text("missing", language, words="").strip()
+    assert words in shown.text
 
 
 @pytest.mark.parametrize("language", ["en", "id", "de", "ja"])

@@ -113,6 +113,7 @@ _CHOSEN = {
         "https://x.org/{target}?q={text}",
         "https://x.org/{target}?q={text}",
     ),
+    "gaps.enabled": ("true", True),
     "log.level": ("debug", "DEBUG"),
     "log.format": ("JSON", "json"),
     "operations.port": ("8090", 8090),

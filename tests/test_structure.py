@@ -22,10 +22,11 @@ ALLOWED = {
     "schema": set(),
     "settings": {"schema"},
     "messages": set(),
+    "gaps": set(),
     "corpus": set(),
     "language": set(),
     "search": {"corpus", "language"},
-    "chat": {"assembly", "search", "corpus", "messages", "operations", "settings"},
+    "chat": {"assembly", "gaps", "search", "corpus", "messages", "operations", "settings"},
     "terminal": {"search", "corpus", "messages"},
     "operations": {"settings"},
     "evaluation": {"search", "corpus", "language"},
@@ -42,7 +43,7 @@ KEPT = {
     "prometheus_client": {"operations"},
     "watchfiles": {"operations"},
     "argparse": {"cli", "commands"},
-    "sqlite3": {"chat", "language"},
+    "sqlite3": {"chat", "gaps", "language"},
     "aiolimiter": {"chat"},
 }
 LONGEST = 250

@@ -14,6 +14,7 @@ from telegram.ext import (
     Defaults,
     InlineQueryHandler,
     MessageHandler,
+    MessageReactionHandler,
     TypeHandler,
     filters,
 )
@@ -30,6 +31,7 @@ from bot.chat.languages import PATTERN, Languages
 from bot.chat.limits import OutgoingLimits
 from bot.chat.opening import EXAMPLE_PATTERN, Opening
 from bot.chat.questions import Questions
+from bot.chat.reactions import Reactions
 from bot.chat.reader import Reader
 from bot.chat.reload import Reloader
 from bot.chat.service import Service
@@ -146,7 +148,10 @@ def register(
     application.add_handler(ChatMemberHandler(groups.membership))
     application.add_handler(CallbackQueryHandler(groups.delete, DELETE))
     application.add_handler(CallbackQueryHandler(reader.pressed))
-    application.add_handler(InlineQueryHandler(Inline(service).query))
+    application.add_handler(MessageReactionHandler(Reactions(service).changed))
+    inline = Inline(service)
+    application.add_handler(InlineQueryHandler(inline.query))
+    application.add_handler(TypeHandler(Update, inline.guest))
     application.add_error_handler(Failures(service).error)
     return service
 

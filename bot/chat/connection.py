@@ -36,6 +36,8 @@ _ALLOWED_UPDATES = [
     Update.INLINE_QUERY,
     Update.CALLBACK_QUERY,
     Update.MY_CHAT_MEMBER,
+    Update.MESSAGE_REACTION,
+    Update.GUEST_MESSAGE,
 ]
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _LONG_POLL = 30

@@ -29,6 +29,10 @@ class Opening:
             await reply(message, now.renderer.say("no_access", language))
         elif place is not None and stands(place):
             await reply(message, now.pages.read(place, language))
+        elif (question := self._service.kept.question(payload)) is not None:
+            answer = now.answerer.answer(question, hint=language)
+            self._service.count("private", answer)
+            await reply(message, now.pages.answer(answer, private=True))
         else:
             page = Page(now.renderer.say("start", language), self._examples(language))
             await reply(message, page)
@@ -69,7 +73,7 @@ class Opening:
         """/privacy. Everybody may know what is kept, whoever may use the bot."""
         keys = ["privacy", "privacy_journal", "privacy_answers", "privacy_language"]
         # A switch that is off keeps nothing, and is not spoken of.
-        if getattr(getattr(self._service.settings, "gaps", None), "enabled", False):
+        if self._service.settings.gaps.enabled:
             keys.append("privacy_gaps")
         language, renderer = self._service.language(update), self._service.now.renderer
         first, *points = [renderer.say(key, language) for key in keys]

@@ -40,6 +40,12 @@ def payload_for(passage: Passage) -> str:
     return f"p-{article}-{passage.paragraph}-{text}-{alike}"
 
 
+def payload_in(url: str, username: str) -> str | None:
+    """The payload of a link into the bot's private chat; None for any other link."""
+    start = f"https://t.me/{username}?start="
+    return url.removeprefix(start) if url.startswith(start) else None
+
+
 def open_payload(payload: str, library: Library) -> Place | None:
     """The passage that a payload names, or None when it names none that the library has.
 

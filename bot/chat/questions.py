@@ -11,6 +11,7 @@ from bot.chat.addressed import question_in
 from bot.chat.answered import Given
 from bot.chat.groups import delete_row
 from bot.chat.pages import Page
+from bot.chat.payloads import Place, open_payload, payload_in
 from bot.chat.service import Service, Serving, message_of, reply
 from bot.operations.metrics import Surface
 
@@ -20,6 +21,7 @@ class Questions:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._me = service.me.id
 
     async def message(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Any message: answered when it is addressed to the bot, otherwise not seen."""
@@ -74,11 +76,25 @@ class Questions:
         private = message.chat.type == Chat.PRIVATE
         if not text and (message.text or message.caption):
             return Page(now.renderer.say("ask_usage", language)), None
-        answer = now.answerer.answer(text, hint=language)
+        place = self._answered_place(message, now)
+        if place is not None:
+            answer = now.answerer.follow_up(text, place.article, place.passage, hint=language)
+        else:
+            answer = now.answerer.answer(text, hint=language)
         self._service.count(surface, answer)
         last = [] if private else delete_row(message)
         page = now.pages.answer(answer, private=private, last=last)
         return page, answer.shown[0].citation if answer.shown else None
+
+    def _answered_place(self, message: Message, now: Serving) -> Place | None:
+        """The passage that the answer cites to which a message replies; None where it does not."""
+        replied = message.reply_to_message
+        if replied is None or replied.from_user is None or replied.from_user.id != self._me:
+            return None
+        links = (entity.url for entity in replied.entities if entity.url)
+        payloads = (payload_in(url, self._service.username) for url in links)
+        places = (open_payload(found, now.answerer.library) for found in payloads if found)
+        return next((place for place in places if place is not None), None)
 
     async def _keep(self, message: Message, given: Given) -> None:
         await asyncio.to_thread(

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from telegram import Chat, Message, Update, User
 
 from bot.chat.answered import Answered
+from bot.chat.kept import KeptQuestions
 from bot.chat.markup import Markup
 from bot.chat.pages import Page, Pages
 from bot.chat.preferences import Preferences
 from bot.chat.render import Renderer
+from bot.gaps import Gaps
 from bot.languages import LANGUAGES
 from bot.messages import Messages
 from bot.operations.health import Health
@@ -52,6 +54,9 @@ class Service:
         self.username = me.username or ""
         self.reload: Callable[[], Awaitable[str]] = self._nothing_to_read
         """Reads the files again; returns one sentence for the operator."""
+        self.kept = KeptQuestions()
+        enabled = settings.gaps.enabled
+        self.gaps = Gaps(settings.state.path / "gaps.sqlite") if enabled else None
         self.answered = Answered(settings.state.path / "answers.sqlite")
         self.now = self._serving(answerer, messages)
 
@@ -83,6 +88,8 @@ class Service:
 
     def count(self, surface: Surface, answer: Answer) -> None:
         """Counts a question for the metrics; a greeting is none."""
+        if self.gaps is not None and answer.outcome is Outcome.NOTHING:
+            self.gaps.count_question(answer.question.text, answer.question.language)
         if answer.outcome in {Outcome.FOUND, Outcome.NOTHING}:
             self.metrics.question(surface, answer.question.language, answer.answered)
 

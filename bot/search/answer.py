@@ -38,6 +38,8 @@ class Answer:
     missing: tuple[str, ...] = ()
     """Words of the question that no article has, as they stand in it."""
 
+    hinted: bool = False
+    """Whether the language is the asker's because the text does not tell its own."""
     corrections: Mapping[str, str] = field(default_factory=dict)
     """Words that were taken for typing errors, and what they were taken for."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from bot.corpus.article import Article
+from bot.corpus.article import Article, Passage
 from bot.corpus.library import Library
 from bot.language.analyzers import make_analyzers
 from bot.language.detection import detect_language, telling_words
@@ -17,6 +17,7 @@ from bot.language.tokens import normalized, tokens
 from bot.search.answer import Answer, Outcome
 from bot.search.cognates import Cognates, with_cognates
 from bot.search.excerpts import Excerpt, make_excerpt, stands_in_file
+from bot.search.follow_up import follow_up_hits, is_follow_up
 from bot.search.index import Hit, SearchIndex
 from bot.search.options import ExcerptOptions, SearchOptions
 from bot.search.query import MAX_LENGTH, Question, readable, understand
@@ -81,10 +82,34 @@ class Answerer:
         if small_talk:
             return Answer(question, Outcome(small_talk.kind))
         if not question.groups:
-            return Answer(question, Outcome.EMPTY)
+            return Answer(question, Outcome.EMPTY, hinted=language is None)
         question = with_cognates(question, self._cognates())
         answer = self._found(question, count or self._excerpts.count)
-        return replace(answer, corrections=corrections)
+        return replace(answer, corrections=corrections, hinted=language is None)
+
+    def follow_up(
+        self, text: str, article: Article, passage: Passage, *, hint: str | None = None
+    ) -> Answer:
+        """The answer to a text that replies to an answer which cites a passage.
+
+        One that can be understood alone, or that nothing in the article answers, is answered as
+        any other.
+        """
+        answer = self.answer(text, hint=hint)
+        question = answer.question
+        greeted = answer.outcome in {Outcome.GREETING, Outcome.THANKS, Outcome.IDENTITY}
+        if greeted or not is_follow_up(question, self._index):
+            return answer
+        stays = answer.answered and answer.shown[0].article == article
+        if stays and question.expected is None:
+            return answer
+        hits = follow_up_hits(question, self._index, article, passage)
+        found = [excerpt for excerpt in map(self._excerpt, hits) if stands_in_file(excerpt)]
+        if not found:
+            return answer
+        ranking = tuple(found[: self._excerpts.count])
+        sure = max(answer.confidence, self._search.threshold)
+        return Answer(question, Outcome.FOUND, ranking, sure, further=1.0)
 
     def _answer_to_foreign(self, text: str, foreign: Foreign, count: int) -> Answer:
         """What names, numbers and words that are alike find; said in English, or in Japanese.

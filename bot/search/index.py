@@ -103,6 +103,15 @@ class SearchIndex:
             hits.extend(_hits(shelf, language, scores, evidence[language], asked, fitting))
         return sorted(hits, key=lambda hit: hit.score, reverse=True)
 
+    def holding(self, kind: AnswerType, article: str) -> Iterator[Hit]:
+        """The passages of an article that hold a kind of answer, whatever they are about."""
+        for language, shelf in self._shelves.items():
+            for number, passage in enumerate(shelf.passages):
+                first, after = int(shelf.firsts[number]), int(shelf.firsts[number + 1])
+                held: list[float] = shelf.holds[kind][first:after].tolist()
+                if passage.article == article and any(held):
+                    yield Hit(passage, 1.0, tuple(held), language, 1.0, 1.0, fits=True)
+
     def vocabulary(self, language: str) -> Iterator[str]:
         """The words of the articles in a language, in their one spelling."""
         shelf = self._shelves.get(language)

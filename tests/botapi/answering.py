@@ -1,4 +1,4 @@
-"""answerCallbackQuery and answerInlineQuery."""
+"""answerCallbackQuery, answerInlineQuery and answerGuestQuery."""
 
 from __future__ import annotations
 
@@ -57,6 +57,17 @@ def answer_inline_query(core: Core, params: Params) -> bool:
     asked.is_open = False
     asked.results = {result["id"]: result for result in results}
     return True
+
+
+def answer_guest_query(core: Core, params: Params) -> dict[str, str]:
+    """answerGuestQuery; each query can be answered once."""
+    number = params.text("guest_query_id")
+    raw = params.parsed("result", "can't parse JSON encoded inline query result")
+    result = _result(core, raw)
+    if core.queries.guests.get(number, {}) is not None:
+        raise bad_request(_TOO_OLD)
+    core.queries.guests[number] = result
+    return {"inline_message_id": f"BAAAA{core.queries.new_id()}"}
 
 
 def _result(core: Core, raw: Any) -> dict[str, Any]:

@@ -89,6 +89,45 @@ class Asking(Events):
             self.deliver("chosen_inline_result", chosen | named)
             return inline_id
 
+    def guest_query(self, user: User, text: str) -> str:
+        """A user mentions the bot in a group where it is no member; returns the query's id."""
+        with self.changing():
+            number = self.queries.new_id()
+            self.queries.guests[number] = None
+            chat = {"id": -1009999999999, "type": "supergroup", "title": "Elsewhere"}
+            self.deliver("guest_message", {
+                "message_id": 1, "from": user.payload(), "chat": chat, "date": self.now(),
+                "guest_query_id": number, **self._text(text, {}),
+            })  # fmt: skip
+            return number
+
+    def guest_answer(self, query_id: str) -> Mapping[str, Any]:
+        """What the bot's answer to a guest query shows; AssertionError before it has one."""
+        with self.lock:
+            result = self.queries.guests[query_id]
+            assert result is not None, "the guest query was not answered"
+            shown: Mapping[str, Any] = result["shown"]
+            return shown
+
+    def react(
+        self, chat: Chat, user: User, message: Reference, new: str = "", old: str = ""
+    ) -> None:
+        """A user puts a reaction under a message, or another one; "" is none.
+
+        The bot is told as an administrator of the chat alone.
+        """
+        with self.changing():
+            if self.world.state(chat).bot_status != "administrator":
+                return
+            both = {
+                name: [{"type": "emoji", "emoji": emoji}] if emoji else []
+                for name, emoji in (("old_reaction", old), ("new_reaction", new))
+            }
+            self.deliver("message_reaction", {
+                "chat": chat.payload(), "message_id": id_of(message), "user": user.payload(),
+                "date": self.now(), **both,
+            })  # fmt: skip
+
     def expire_queries(self) -> None:
         """All callback and inline queries become too old to be answered."""
         with self.changing():

@@ -39,6 +39,7 @@ class Queries:
 
     inline: dict[str, InlineQuery] = field(default_factory=dict)
     callbacks: dict[str, bool] = field(default_factory=dict)
+    guests: dict[str, Mapping[str, Any] | None] = field(default_factory=dict)
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     _next: int = 5000000000000000001
 

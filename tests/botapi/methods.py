@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .answering import answer_callback_query, answer_inline_query
+from .answering import answer_callback_query, answer_guest_query, answer_inline_query
 from .core import Core
 from .editing import delete_message, edit_message_reply_markup, edit_message_text
 from .errors import bad_request
@@ -73,6 +73,7 @@ METHODS: Mapping[str, Method] = {
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "answerCallbackQuery": answer_callback_query,
+    "answerGuestQuery": answer_guest_query,
     "answerInlineQuery": answer_inline_query,
     "getChat": get_chat,
     "getChatMember": get_chat_member,

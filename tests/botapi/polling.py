@@ -15,7 +15,7 @@ UPDATE_TYPES = (
     "poll_answer", "my_chat_member", "chat_member", "chat_join_request", "chat_boost",
     "removed_chat_boost", "message_reaction", "message_reaction_count", "business_connection",
     "business_message", "edited_business_message", "deleted_business_messages",
-    "purchased_paid_media",
+    "purchased_paid_media", "guest_message",
 )  # fmt: skip
 DEFAULT_TYPES = frozenset(UPDATE_TYPES) - {
     "chat_member", "message_reaction", "message_reaction_count",

@@ -40,6 +40,7 @@ class Profile:
             "can_join_groups": True,
             "can_read_all_group_messages": sees_all,
             "supports_inline_queries": self.supports_inline,
+            "supports_guest_queries": self.supports_inline,
             "can_connect_to_business": False,
             "has_main_web_app": False,
         }

@@ -52,6 +52,7 @@ SIGNATURES: Mapping[str, Mapping[str, str]] = {
         "callback_query_id": "str", "text": "str", "show_alert": "bool", "url": "str",
         "cache_time": "int",
     },
+    "answerGuestQuery": {"guest_query_id": "str", "result": "json"},
     "answerInlineQuery": {
         "inline_query_id": "str", "results": "json", "cache_time": "int", "is_personal": "bool",
         "next_offset": "str", "button": "json",
