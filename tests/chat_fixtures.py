@@ -229,7 +229,7 @@ async def bot_on(
     **changed: Mapping[str, object],
 ) -> AsyncIterator[RunningBot]:
     """The bot on a server that is there already; `changed` are sections of its settings."""
-    state = TemporaryDirectory()
+    state = TemporaryDirectory(ignore_cleanup_errors=True)
     given: dict[str, object] = {"token": server.token, "api_url": server.url}
     given |= {"limits": UNLIMITED, "state": {"path": state.name}}
     settings = Settings.model_validate(given | changed)
@@ -353,7 +353,7 @@ def bot_process(server: ThreadedServer, *command: str, **environment: str) -> It
     variables |= {"TELEGRAM_BOT_TOKEN": server.token, "TELEGRAM_API_URL": server.url}
     variables |= {f"BOT_LIMITS__{name.upper()}": str(value) for name, value in UNLIMITED.items()}
     with (
-        TemporaryDirectory() as state,
+        TemporaryDirectory(ignore_cleanup_errors=True) as state,
         subprocess.Popen(
             [sys.executable, *(command or ("-m", "bot", "run"))],
             cwd=ROOT,

@@ -57,7 +57,7 @@ async def test_the_link_of_a_citation_opens_its_passage_in_context(tmp_path: Pat
     file = write(tmp_path, PARAGRAPHS, front="---\nid: animals\ntitle: Animals\n---\n")
     shown = await opened(tmp_path, await cited(tmp_path))
     assert shown.text.split("\n\n") == [*PARAGRAPHS[1:], "— Animals · paragraph 3"]
-    assert quotes(shown) == parts(shown, "bold") == [PARAGRAPHS[2]]
+    assert quotes(shown) == [PARAGRAPHS[2]]
     assert quotes(shown)[0] in file.read_text(encoding="utf-8")
 
 
@@ -69,7 +69,7 @@ async def test_every_passage_of_the_articles_opens_by_its_link() -> None:
             bot.server.private_message(user, f"/start {payload_for(passage)}")
         for user, passage in zip(users, passages, strict=True):
             (shown,) = await bot.answers(user)
-            assert quotes(shown) == parts(shown, "bold") == [passage.text]
+            assert quotes(shown) == [passage.text]
     assert len({payload_for(passage) for passage in passages}) == len(passages) > 80
 
 

@@ -16,6 +16,7 @@ from telegram.ext import ContextTypes
 
 from bot.chat.addressed import question_in
 from bot.chat.markup import Markup
+from bot.chat.pages import Page
 from bot.chat.service import Service
 from bot.search.answer import Outcome
 from bot.search.excerpts import Excerpt
@@ -70,15 +71,18 @@ class Inline:
         language = self._service.language(update)
         text = question_in(message, bot_id=self._service.me.id, username=self._service.username)
         if not self._service.allowed(update):
-            shown, title = now.renderer.say("no_access", language), self._service.username
+            page = Page(now.renderer.say("no_access", language))
         elif not text:
-            shown, title = now.renderer.say("ask_usage", language), self._service.username
+            page = Page(now.renderer.say("ask_usage", language))
         else:
             answer = now.answerer.answer(text, hint=language)
             self._service.count("guest", answer)
-            shown, title = now.renderer.answer(answer, excerpts=1), answer.question.text
+            page = now.pages.answer(answer, private=False)
         result = InlineQueryResultArticle(
-            id="answer", title=title[:_DESCRIPTION], input_message_content=_content(shown)
+            id="answer",
+            title=self._service.username,
+            input_message_content=_content(page.text),
+            reply_markup=page.keyboard,
         )
         await context.bot.answer_guest_query(message.guest_query_id, result)
 

@@ -65,7 +65,7 @@ class Renderer:
         """A passage in its context: the paragraphs before and after it, itself set off."""
         article = place.article
         blocks = [
-            quotation(bold(passage.text), expandable=False)
+            quotation(plain(passage.text), expandable=False)
             if passage is place.passage
             else plain(passage.text)
             for passage in around(place)
@@ -78,7 +78,7 @@ class Renderer:
         cut = plain("\n…")
         room = MAX_MESSAGE - joined([*note, cut, citation]).length
         text = cut_to(place.passage.text, room)
-        quoted = quotation(bold(text), expandable=False)
+        quoted = quotation(plain(text), expandable=False)
         return joined([*note, quoted if text == place.passage.text else quoted + cut, citation])
 
     def _refusal(self, answer: Answer, language: str) -> Markup:
@@ -87,11 +87,8 @@ class Renderer:
             words = self._messages.listed(answer.missing)
             parts.append(plain(self._messages.text("missing", language, words=words)))
         if answer.nearest:
-            titles = [
-                plain("\n• ") + self._title(article, article.passages[0])
-                for article in answer.nearest
-            ]
-            parts.append(sum(titles, self.say("nearest", language)))
+            # Their titles stand on the buttons under the message.
+            parts.append(self.say("nearest", language))
         return joined(parts)
 
     def _corrections(self, answer: Answer, language: str) -> list[Markup]:

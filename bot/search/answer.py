@@ -38,6 +38,8 @@ class Answer:
     missing: tuple[str, ...] = ()
     """Words of the question that no article has, as they stand in it."""
 
+    echoes: frozenset[str] = frozenset()
+    """Citations of what says the same as the best excerpt in another language."""
     hinted: bool = False
     """Whether the language is the asker's because the text does not tell its own."""
     corrections: Mapping[str, str] = field(default_factory=dict)
@@ -59,12 +61,17 @@ class Answer:
 
     @property
     def shown(self) -> tuple[Excerpt, ...]:
-        """The excerpts that people are shown: the best, and those that come near it."""
-        return tuple(
-            excerpt
-            for excerpt in self.excerpts
-            if excerpt is self.excerpts[0] or excerpt.score >= self.further * self.excerpts[0].score
-        )
+        """The excerpts that people are shown: the best, and those that come near it.
+
+        What only says the same again in another language is not among them.
+        """
+        best, *others = self.excerpts or (None,)
+        if best is None:
+            return ()
+        # The best may stand first for its language's sake, with less than the highest score.
+        needed = self.further * max(one.score for one in self.excerpts)
+        near = (one for one in others if one.score >= needed)
+        return (best, *(one for one in near if one.citation not in self.echoes))
 
     @property
     def nearest(self) -> tuple[Article, ...]:

@@ -202,7 +202,12 @@ class Answerer:
             confidence,
             self._excerpts.further,
             tuple(g.surface for g in question.groups if not self._index.knows(g)),
+            echoes=self._echoes(ranking[0]) if ranking and sure else frozenset(),
         )
+
+    def _echoes(self, excerpt: Excerpt) -> frozenset[str]:
+        sisters = self._sisters.of(excerpt.passage, excerpt.best, excerpt.article.language)
+        return frozenset(hit.passage.citation for hit in sisters.values())
 
     def _confidence(self, hit: Hit) -> float:
         """How sure the best passage answers: what it holds of the question, how telling that is.

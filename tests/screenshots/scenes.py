@@ -12,7 +12,7 @@ LANGUAGES = ("en", "id", "de", "ja")
 _NAME = "Alliance Bot"
 _REFUSED = "What did Klingons sign with Japan?"
 _NEXT = "▶"
-_HEIGHTS = {"en": 430, "id": 450, "de": 450, "ja": 300}
+_HEIGHTS = {"en": 430, "id": 480, "de": 450, "ja": 300}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ async def _group(bot: RunningBot) -> Scene:
     page = chat_page(
         "Asia Reading Circle", "12 members", bot.server.messages(forum), viewer=ann.id, group=True
     )
-    return _scene("group", page, 565)
+    return _scene("group", page, 600)
 
 
 async def _inline(bot: RunningBot) -> Scene:
@@ -98,10 +98,10 @@ async def _reader(bot: RunningBot) -> Scene:
         bot.server.press(ann, ann, opened, turning[0])
         await bot.server.wait_for("editMessageText", since=since)
     shown = bot.server.messages(ann)[-1:]
-    return _scene("reader", chat_page(_NAME, "bot", shown, viewer=ann.id), 940)
+    return _scene("reader", chat_page(_NAME, "bot", shown, viewer=ann.id), 790)
 
 
 async def _refusal(bot: RunningBot) -> Scene:
     ann = bot.person("en")
     await bot.ask(ann, _REFUSED)
-    return _chat(bot, "refusal", ann, 310)
+    return _chat(bot, "refusal", ann, 290)
