@@ -56,3 +56,14 @@ async def test_a_long_text_that_only_begins_as_a_quotation_stands_nowhere() -> N
     async with running_bot() as bot:
         shown = await bot.ask(bot.person(), f"/verify {SENTENCE} {text}")
     assert shown.text == verdict("nowhere")
+
+
+async def test_what_is_forwarded_is_verified_and_a_forwarded_question_answered() -> None:
+    origin = {"forward_origin": {"type": "hidden_user", "sender_user_name": "Bob", "date": 1}}
+    async with running_bot() as bot:
+        user = bot.person()
+        for text, key in ((SENTENCE, "verbatim"), (SENTENCE.replace("main", "only"), "altered")):
+            said = bot.server.private_message(user, text, extra=origin)
+            assert (await bot.reply_to(user, said)).text.startswith(verdict(key))
+        said = bot.server.private_message(user, messages().text("example", "en"), extra=origin)
+        assert "DICAS" in quotes(await bot.reply_to(user, said))[0]

@@ -35,7 +35,7 @@ from bot.chat.reactions import Reactions
 from bot.chat.reader import Reader
 from bot.chat.reload import Reloader
 from bot.chat.service import Service
-from bot.chat.verify import Verify
+from bot.chat.verify import Forwarded, Verify
 from bot.messages import Messages
 from bot.operations.health import Health
 from bot.operations.logs import begin_request
@@ -116,7 +116,7 @@ def register(
     me = application.bot.bot
     service = Service(answerer, messages, settings, me, health=health, metrics=metrics)
     opening, reader, languages = Opening(service), Reader(service), Languages(service)
-    questions, groups = Questions(service), Groups(service)
+    questions, groups, verify = Questions(service), Groups(service), Verify(service)
     # Channel posts come as another kind of update and are left alone.
     people = filters.UpdateType.MESSAGE & FromPerson()
     readable = filters.TEXT | filters.CAPTION
@@ -133,11 +133,12 @@ def register(
     application.add_handler(CommandHandler("start", opening.start, filters=people))
     application.add_handler(CommandHandler("help", opening.help, filters=people))
     application.add_handler(CommandHandler("sources", reader.sources, filters=people))
-    application.add_handler(CommandHandler("verify", Verify(service).command, filters=people))
+    application.add_handler(CommandHandler("verify", verify.command, filters=people))
     application.add_handler(CommandHandler("privacy", opening.privacy, filters=people))
     application.add_handler(CommandHandler("language", languages.show, filters=people))
     application.add_handler(CallbackQueryHandler(opening.example, EXAMPLE_PATTERN))
     application.add_handler(CallbackQueryHandler(languages.choose, PATTERN))
+    application.add_handler(MessageHandler(people & Forwarded(), verify.command))
     # After the commands above; /ask is a question like any other.
     application.add_handler(
         MessageHandler(people & (readable | anything_private), questions.message)

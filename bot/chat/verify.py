@@ -1,13 +1,23 @@
 """/verify: whether a quotation stands in the articles, and what was changed in it."""
 
-from telegram import Message, Update
-from telegram.ext import ContextTypes
+from telegram import Chat, Message, Update
+from telegram.ext import ContextTypes, filters
 
 from bot.chat.addressed import text_after_command
 from bot.chat.markup import EMPTY, MAX_MESSAGE, Markup, bold, joined, plain, quotation, struck
 from bot.chat.render import Renderer
 from bot.chat.service import Service, message_of, reply
 from bot.search.verify import MAX_QUOTE, Change, Verdict, Verification, verify
+
+
+class Forwarded(filters.MessageFilter):
+    """What was forwarded to the bot in a private chat to be verified; a question is none."""
+
+    def filter(self, message: Message) -> bool:
+        if message.chat.type != Chat.PRIVATE or message.forward_origin is None:
+            return False
+        text = (message.text or message.caption or "").rstrip(" \n\"'”“»」』")
+        return bool(text) and text[-1] not in "?？"
 
 
 class Verify:
