@@ -84,7 +84,7 @@ class Container:
         self._run = (
             "run", "--detach", f"--name={self.name}", "--network=host", *HARDENED,
             *(f"--env={name}={value}" for name, value in settings.items()),
-            f"--volume={corpus}:/app/seeds:ro", image,
+            f"--volume={corpus}:/app/seeds:ro", f"--volume={self.name}:/data", image,
         )  # fmt: skip
 
     def __enter__(self) -> Self:
@@ -103,6 +103,7 @@ class Container:
         if error is not None:
             print(self.logs()[-3000:], file=sys.stderr)
         docker("rm", "--force", self.name)
+        docker("volume", "rm", "--force", self.name)
 
     def logs(self) -> str:
         """All that the bot printed."""
@@ -191,7 +192,7 @@ def check_confined(check: Checks, container: Container) -> None:
     check("no capabilities", int(status["CapEff"], 16) == 0)
     check("no new privileges", status["NoNewPrivs"] == "1")
     written = docker("diff", container.name).stdout
-    check("nothing is written", not written.strip(), written.strip())
+    check("nothing is written outside /data", not written.strip(), written.strip())
     peak = int(status["VmHWM"].split()[0]) / 1024
     check("memory peak", peak < MAX_MEGABYTES, f"{peak:.0f} MB")
 
