@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.botapi import ThreadedServer, User, faults
-from tests.chat_fixtures import assert_lawful, bot_process, free_port, own, quotes
+from tests.chat_fixtures import assert_lawful, bot_process, free_port, own, quotes, sent_to
 
 QUESTION = "What does the numbat eat?"
 PATIENCE = 60.0
@@ -73,7 +73,7 @@ def ask(server: ThreadedServer, user: User) -> None:
     """Asks, and waits for the answer."""
     since = server.mark()
     server.private_message(user, QUESTION)
-    server.wait_for("sendMessage", since=since, timeout=PATIENCE)
+    server.wait_for(sent_to(user), since=since, timeout=PATIENCE)
     assert quotes(server.sent(user)[-1])
 
 
@@ -184,7 +184,7 @@ def test_questions_that_were_fetched_are_answered_before_the_bot_stops_and_only_
         assert process.wait() == 0
     assert [len(server.sent(user)) for user in users] == [1, 1, 1, 1, 0]
     with bot_process(server, **small) as process:
-        server.wait_for("sendMessage", len(users), PATIENCE)
+        server.wait_for(sent_to(late), timeout=PATIENCE)
         ask(server, server.add_user(6))
         assert process.stop() == 0
     assert [len(server.sent(user)) for user in users] == [1] * len(users)
