@@ -1,8 +1,12 @@
 """What happens to the bot in groups: added, moved, asked to take an answer back."""
 
+import logging
 from pathlib import Path
 
-from tests.botapi import Chat, User
+import pytest
+
+from tests.botapi import Chat, User, faults
+from tests.botapi.faults import Fault
 from tests.chat_fixtures import (
     RunningBot,
     answers_from,
@@ -89,3 +93,28 @@ async def test_what_an_anonymous_administrator_asked_administrators_delete() -> 
         shown = await bot.reply_to(group, bot.server.anonymous_message(group, f"/ask {QUESTION}"))
         await press(bot, group, admin, shown, "🗑")
         assert bot.server.sent(group) == []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        faults.bad_request("not enough rights to send text messages to the chat"),
+        faults.forbidden("bot was kicked from the supergroup chat"),
+        faults.bad_request("TOPIC_CLOSED"),
+    ],
+    ids=lambda fault: fault.name,
+)
+async def test_where_the_bot_may_not_write_it_says_so_in_the_log_and_goes_on(
+    fault: Fault, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_bot() as bot:
+        user, mute = bot.person(), bot.server.add_supergroup()
+        bot.server.fail("sendMessage", fault)
+        bot.server.message(mute, user, f"/ask {QUESTION}")
+        await bot.server.wait_for("sendMessage")
+        assert quotes(await bot.ask(user, QUESTION))
+        assert bot.server.sent(mute) == []
+    told = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    # That it was kicked is nothing to worry about.
+    expected = [] if fault.name == "forbidden" else ["did not take the answer"]
+    assert [line.partition("Telegram ")[2][: len(expected[0])] for line in told] == expected

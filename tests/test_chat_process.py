@@ -269,7 +269,8 @@ def test_health_and_figures_tell_of_the_work_done_and_of_nobody(small: dict[str,
             server.private_message(user, "Who won the football World Cup?")
             server.message(server.add_supergroup(), user, f"/ask {QUESTION}")
             server.private_message(user, "Hello!")
-            server.wait_for("sendMessage", 4, PATIENCE)
+            server.private_message(user, "/verify The numbat eats termites.")
+            server.wait_for("sendMessage", 5, PATIENCE)
             server.inline_query(user, QUESTION)
             server.wait_for("answerInlineQuery", timeout=PATIENCE)
             status, health = get(port, "/healthz")
@@ -282,6 +283,7 @@ def test_health_and_figures_tell_of_the_work_done_and_of_nobody(small: dict[str,
                 '{answered="yes",language="en",surface="group"} 1.0',
                 '{answered="yes",language="en",surface="inline"} 1.0',
                 '{answered="yes",language="en",surface="private"} 1.0',
+                '{answered="yes",language="en",surface="verify"} 1.0',
             ]
             assert "\nalliance_bot_healthy 1.0\n" in figures
             assert process.stop() == 0

@@ -37,6 +37,8 @@ class Verify:
             await reply(message, now.renderer.say("verify_usage", language))
         else:
             found = verify(quoted, now.answerer.library)
+            stands = found.verdict is not Verdict.NOWHERE
+            self._service.metrics.question("verify", language, stands)
             await reply(message, verification(found, now.renderer, language))
 
 
