@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import IO
 
 import yaml
 
 from tests.botapi import ThreadedServer
+from tests.chat_fixtures import UNLIMITED
 
 ROOT = Path(__file__).parents[1]
 RUNS = 5
@@ -86,8 +88,12 @@ def measure_telegram(asked: list[str]) -> tuple[float, float]:
         # An update that waits lets the server answer, and so record, the first getUpdates at once.
         server.private_message(user, "/start")
         begin = time.perf_counter()
-        token = {"TELEGRAM_BOT_TOKEN": server.token, "TELEGRAM_API_URL": server.url}
-        with bot("run", **token) as process:
+        settings = {"TELEGRAM_BOT_TOKEN": server.token, "TELEGRAM_API_URL": server.url}
+        settings |= {f"BOT_LIMITS__{name.upper()}": str(most) for name, most in UNLIMITED.items()}
+        with (
+            TemporaryDirectory(ignore_cleanup_errors=True) as state,
+            bot("run", BOT_STATE__PATH=state, **settings) as process,
+        ):
             server.wait_for("getUpdates", timeout=60)
             seconds = time.perf_counter() - begin
             for question in asked:

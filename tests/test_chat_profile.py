@@ -17,10 +17,24 @@ def told(server: BotApiServer, method: str) -> list[dict[str, object]]:
     return [dict(call.params) for call in server.calls if call.method == method]
 
 
+async def complete(server: BotApiServer) -> None:
+    """Waits until everything is told. English is what Telegram falls back on, and may be left."""
+
+    def is_complete() -> bool:
+        texts = server.profile.texts
+        codes = ("", *(code for code in LANGUAGES if code != "en"))
+        kinds = ("description", "short_description")
+        return len(server.profile.commands) == len(SCOPES) * (1 + len(LANGUAGES)) and all(
+            (kind, code) in texts for kind in kinds for code in codes
+        )
+
+    assert await server.signal.until(is_complete, 10)
+
+
 async def test_commands_and_descriptions_are_set_in_every_scope_and_language() -> None:
     async with BotApiServer() as server:
-        async with bot_on(server) as bot:
-            await bot.ask(bot.person(), "/help")
+        async with bot_on(server):
+            await complete(server)
         found = {
             (call["scope"]["type"], call.get("language_code")): call["commands"]  # type: ignore[index]
             for call in told(server, "setMyCommands")
@@ -40,13 +54,12 @@ async def test_commands_and_descriptions_are_set_in_every_scope_and_language() -
 
 async def test_a_second_start_sets_nothing_and_a_change_is_mended_alone() -> None:
     async with BotApiServer() as server:
-        async with bot_on(server) as bot:
-            ann = bot.person()
-            await bot.ask(ann, "/help")
+        async with bot_on(server):
+            await complete(server)
         before = server.mark()
         server.profile.texts["description", "de"] = "Etwas anderes"
-        async with bot_on(server) as bot:
-            await bot.ask(ann, "/help")
+        async with bot_on(server):
+            await server.wait_for("getMyShortDescription", 1 + len(LANGUAGES), since=before)
         again = [call for call in server.calls[before:] if call.method in SETTERS]
         assert [(call.method, call.params["language_code"]) for call in again] == [
             ("setMyDescription", "de")
@@ -60,7 +73,9 @@ async def test_a_profile_that_telegram_does_not_take_is_one_warning(
         for method in SETTERS:
             server.fail(method, faults.server_error(), times=None)
         async with bot_on(server) as bot:
-            assert (await bot.ask(bot.person(), "/help")).text
+            await server.wait_for("setMyCommands")
+            for _ in range(3):
+                assert (await bot.ask(bot.person(), "/help")).text
     warnings = [record for record in caplog.records if record.levelno >= logging.WARNING]
     assert len(warnings) == 1 and "profile" in warnings[0].getMessage()
 

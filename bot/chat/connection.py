@@ -82,8 +82,13 @@ async def serve(
         with suppress(Stopped):
             await patiently(application.initialize, stop)
             register_handlers(application)
-            await describe(application.bot, messages, stop)
-            await _run(application, messages, settings, watch, stop)
+            # Beside the first answers: it is some thirty calls, and none of them is urgent.
+            describing = asyncio.create_task(describe(application.bot, messages, stop))
+            try:
+                await _run(application, messages, settings, watch, stop)
+            finally:
+                stop.set()
+                await describing
     finally:
         for number in _SIGNALS:
             loop.remove_signal_handler(number)
