@@ -68,6 +68,11 @@ class SearchIndex:
         self._headers = Headers({c: s.headers for c, s in shelves}, options)
         self._dates = Dates({c: s.sources for c, s in shelves})
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages of the articles."""
+        return frozenset(self._shelves)
+
     def passages(self) -> Iterator[tuple[str, Passage]]:
         """Every passage that can answer, with its language."""
         for language, shelf in self._shelves.items():

@@ -16,7 +16,7 @@ from bot.search.options import SearchOptions
 from bot.search.query import understand
 
 _REMEMBERED = 1 << 16
-_MOST_ALIGNED = 5000
+_MOST_ALIGNED = 500
 
 
 class Sisters:
@@ -63,6 +63,8 @@ class Sisters:
 
     def _ask(self, passage: Passage, sentence: int, language: str) -> Mapping[str, Hit]:
         """The best answer to a sentence in each other language, where it holds most of it."""
+        if len(self._index.languages) < 2:
+            return {}
         text = passage.sentences[sentence].text
         question = understand(text, self._analyzers, language=language)
         best: dict[str, Hit] = {}
