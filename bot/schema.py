@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
+from bot.addresses import linkable
 from bot.languages import Language
 
 
@@ -22,16 +24,20 @@ def _address(value: str) -> str:
     return value
 
 
+_FIELDS = {("text", "", None), ("source", "", None), ("target", "", None)}
 _Path = Annotated[Path, BeforeValidator(_named)]
 
 
 def _template(value: str) -> str:
     try:
-        address = value.format(text="", source="", target="")
-    except (IndexError, KeyError, ValueError):
-        raise ValueError("may hold {text}, {source} and {target} only") from None
-    if value and ("{text}" not in value or not address.startswith(("https://", "http://"))):
-        raise ValueError("should be a web address that holds {text}, or empty")
+        fields = {part[1:] for part in Formatter().parse(value) if part[1] is not None}
+    except ValueError as error:
+        raise ValueError(f"is no template ({error})") from None
+    if not fields <= _FIELDS:
+        raise ValueError("may hold {text}, {source} and {target} only")
+    # A host that is filled in could be anybody's.
+    if value and (("text", "", None) not in fields or not linkable(value)):
+        raise ValueError("should be a web address that Telegram takes and that holds {text}")
     return value
 
 

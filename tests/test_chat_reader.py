@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -12,12 +13,14 @@ from bot.chat.pages import Pages
 from bot.chat.payloads import payload_for
 from bot.chat.render import Renderer
 from bot.search.answerer import Answerer
-from tests.botapi import Call, Chat, Shown, User
+from tests.botapi import BotApiServer, Call, Chat, Shown, User, faults
 from tests.chat_fixtures import (
     RunningBot,
     answers_from,
+    bot_on,
     messages,
     own,
+    parts,
     quotes,
     running_bot,
     seeds,
@@ -141,16 +144,13 @@ async def test_a_button_works_on_another_machine_with_more_articles(tmp_path: Pa
     assert "最初から読む" in buttons(shown)[1]
 
 
-@pytest.mark.parametrize("what", ["article", "paragraph", "text", "unknown"])
+@pytest.mark.parametrize("what", ["article", "text", "unknown"])
 async def test_what_is_gone_is_said_in_a_toast(tmp_path: Path, what: str) -> None:
     file = write(tmp_path)
     answerer = answers_from(tmp_path)
     data = data_for(Kind.READ, "de", Spot(answerer.library.articles[0], 9))
     if what == "text":
         file.write_text("something else", encoding="utf-8")
-    elif what == "paragraph":
-        write(tmp_path, "AB")
-        answerer = answers_from(tmp_path)
     elif what == "article":
         file.unlink()
         write(tmp_path, "AB", "another")
@@ -163,6 +163,85 @@ async def test_what_is_gone_is_said_in_a_toast(tmp_path: Path, what: str) -> Non
         call = await answer_to(bot, bot.server.press_forged(user, user, shown, data))
         assert call.params["text"] == own("gone", "de")
         assert bot.server.sent(user) == [shown]
+
+
+async def test_a_page_whose_text_was_changed_since_says_so(tmp_path: Path) -> None:
+    write(tmp_path)
+    data = data_for(Kind.READ, "en", Spot(answers_from(tmp_path).library.articles[0], 9))
+    write(tmp_path, "AB")
+    async with running_bot(answers_from(tmp_path)) as bot:
+        user = bot.person()
+        shown = await bot.ask(user, "/sources")
+        await answer_to(bot, bot.server.press_forged(user, user, shown, data))
+        (shown,) = bot.server.sent(user)
+    assert shown.text.startswith(own("changed", "en"))
+    assert quotes(shown) == ["The letter B is praised by wombats here."]
+
+
+async def test_more_of_an_answer_is_what_it_was_after_paragraphs_were_added(tmp_path: Path) -> None:
+    write(tmp_path)
+    article = answers_from(tmp_path).library.articles[0]
+    data = data_for(Kind.MORE, "en", *[Spot(article, number) for number in (2, 4, 5)])
+    write(tmp_path, "XYZABCD")
+    async with running_bot(answers_from(tmp_path)) as bot:
+        user = bot.person()
+        shown = await bot.ask(user, "/sources")
+        await answer_to(bot, bot.server.press_forged(user, user, shown, data))
+        (shown,) = bot.server.sent(user)
+    assert re.findall(r"letter (\w)", " ".join(parts(shown, "bold"))) == ["B", "D"]
+
+
+async def test_a_press_under_a_deleted_message_gets_its_toast(tmp_path: Path) -> None:
+    write(tmp_path)
+    async with running_bot(answers_from(tmp_path)) as bot:
+        user = bot.person()
+        shown = await bot.ask(user, "/sources")
+        bot.server.fail("editMessageText", faults.bad_request("message to edit not found"))
+        call = await press(bot, user, user, shown, "1")
+        assert call.params["text"] == own("unturned", "en")
+
+
+async def test_a_page_is_turned_where_only_its_text_has_changed(tmp_path: Path) -> None:
+    file = write(tmp_path)
+    answerer = answers_from(tmp_path)
+    passage = payload_for(answerer.library.articles[0].passages[4])
+    async with BotApiServer() as server:
+        async with bot_on(server, answerer) as bot:
+            user = bot.person()
+            shown = await bot.ask(user, f"/start {passage}")
+        # The paragraph before the one that is open.
+        file.write_text(file.read_text("utf-8").replace("letter D", "letter Δ"), "utf-8")
+        async with bot_on(server, answers_from(tmp_path)) as bot:
+            for _ in range(2):
+                await press(bot, user, user, shown, "5 / 10")
+            (turned,) = server.sent(user)
+    assert "letter Δ" in turned.text and buttons(turned) == buttons(shown)
+    assert len([call for call in server.calls if call.method == "editMessageText"]) == 1
+
+
+async def test_a_page_that_stands_there_already_is_not_sent_after_a_restart(tmp_path: Path) -> None:
+    write(tmp_path)
+    answerer = answers_from(tmp_path)
+    async with BotApiServer() as server:
+        async with bot_on(server, answerer) as bot:
+            user = bot.person()
+            shown = await opened(bot, user, answerer, 5)
+        async with bot_on(server, answerer) as bot:
+            await press(bot, user, user, shown, "5 / 10")
+    assert [call for call in server.calls if call.method == "editMessageText"] == []
+
+
+@pytest.mark.parametrize("url", ["http://localhost/a", "https://wiki/a", "http://x.org:0/"])
+async def test_an_address_that_telegram_refuses_is_no_button(tmp_path: Path, url: str) -> None:
+    write(tmp_path, front=f"url: {url}\n")
+    answerer = answers_from(tmp_path)
+    async with running_bot(answerer) as bot:
+        user = bot.person()
+        shown = await opened(bot, user, answerer, 5)
+        assert buttons(shown)[1] == ["From the start"]
+        await press(bot, user, user, shown, "From the start")
+        (shown,) = bot.server.sent(user)
+    assert url in shown.text and buttons(shown) == [["▶"]]
 
 
 async def test_two_people_who_press_at_once_see_one_page(tmp_path: Path) -> None:
@@ -229,6 +308,19 @@ async def test_an_excerpt_in_another_language_can_be_translated() -> None:
         ]
     assert button["url"].startswith("https://translate.google.com/?sl=en&tl=de&text=")
     assert " " not in button["url"]
+
+
+async def test_what_is_translated_makes_no_address_that_is_too_long(tmp_path: Path) -> None:
+    text = "".join(f"第{number}回の合意は長い文である、" for number in range(60)) + "終わり。"
+    (tmp_path / "long.md").write_text(f"---\ntitle: 合意\n---\n{text}\n", encoding="utf-8")
+    async with running_bot(answers_from(tmp_path)) as bot:
+        shown = await bot.ask(bot.person("de"), "Was sagt 合意?")
+    (button,) = [
+        b for row in shown.raw["reply_markup"]["inline_keyboard"] for b in row if "url" in b
+    ]
+    assert 1000 < len(button["url"]) < 2200
+    told = parse_qs(urlsplit(button["url"]).query)["text"][0]
+    assert text.startswith(told)
 
 
 async def test_the_translator_can_be_another_one_or_none() -> None:

@@ -2,6 +2,8 @@
 
 Nothing of a button is kept anywhere, so that one pressed a year later, after a restart or on
 another machine still tells what it is for: the kind of page, the language of its texts, the places.
+A place names its paragraph by number and by a hash of the text, so that it is found again where
+paragraphs were added or removed since.
 """
 
 import re
@@ -16,7 +18,9 @@ from bot.languages import LANGUAGES
 MAX_BYTES = 64
 _MOST_SPOTS = 3
 _DATA = re.compile(rf"([a-z]):({'|'.join(LANGUAGES)}):([A-Za-z0-9_.:-]*)")
-_SPOT = re.compile(r"([A-Za-z0-9_-]{8})\.(\d{1,6})\.(\d{1,3})")
+# Article, text, paragraph, sentence: 18 characters at most, so that three of them fit. Of an
+# article's head, which has no text of its own, the first two are the article.
+_SPOT = re.compile(r"([A-Za-z0-9_-]{4})([A-Za-z0-9_-]{4})(\d{1,6})\.(\d{1,3})")
 
 
 class Kind(StrEnum):
@@ -39,6 +43,8 @@ class Spot:
     article: Article
     paragraph: int
     sentence: int = 0
+    changed: bool = False
+    """Whether no paragraph has the text any more; this one has its number."""
 
     @property
     def passage(self) -> Passage:
@@ -50,7 +56,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What a button says. A place that the library does not have any more is left out."""
+    """What a button says. An article that the library does not have any more is left out."""
 
     kind: Kind
     language: str
@@ -62,7 +68,7 @@ def data_for(kind: Kind, language: str, *spots: Spot, page: int = 0) -> str:
     """A button's data. Raises ValueError for more places than fit."""
     if len(spots) > _MOST_SPOTS:
         raise ValueError(f"at most {_MOST_SPOTS} places fit")
-    places = [f"{_name(s.article)}.{s.paragraph}.{min(s.sentence, 999)}" for s in spots]
+    places = [f"{_name(s)}{s.paragraph}.{min(s.sentence, 999)}" for s in spots]
     return f"{kind}:{language}:{':'.join(places) if spots else page}"
 
 
@@ -78,19 +84,35 @@ def read_data(data: str, library: Library) -> Pressed | None:
     return Pressed(kind, language, tuple(spot for spot in found if spot is not None))
 
 
-def _name(article: Article) -> str:
-    return short_hash(article.id, 6)
+def _name(spot: Spot) -> str:
+    if not spot.paragraph:
+        return short_hash(spot.article.id, 6)
+    return short_hash(spot.article.id, 3) + short_hash(spot.passage.text, 3)
 
 
 def _spot(place: str, library: Library) -> Spot | None:
     match = _SPOT.fullmatch(place)
     if match is None:
         return None
-    paragraph, sentence = int(match[2]), int(match[3])
+    name, text = match[1], match[2]
+    changed = None
     for article in library.articles:
-        if _name(article) == match[1] and paragraph <= len(article.passages):
-            if not paragraph:
-                return Spot(article, 0)
-            last = len(article.passages[paragraph - 1].sentences) - 1
-            return Spot(article, paragraph, max(0, min(sentence, last)))
-    return None
+        if not short_hash(article.id, 6).startswith(name):
+            continue
+        spot = _spot_in(article, text, int(match[3]), int(match[4]))
+        if spot is not None and not spot.changed:
+            return spot
+        changed = changed or spot
+    return changed
+
+
+def _spot_in(article: Article, text: str, paragraph: int, sentence: int) -> Spot | None:
+    if not paragraph:
+        return Spot(article, 0) if short_hash(article.id, 6).endswith(text) else None
+    there = article.passages[min(paragraph, len(article.passages)) - 1]
+    # The paragraph of that number is tried first: another may have the same text.
+    for passage in (there, *article.passages):
+        if short_hash(passage.text, 3) == text:
+            last = len(passage.sentences) - 1
+            return Spot(article, passage.paragraph, min(sentence, last))
+    return Spot(article, there.paragraph, changed=True)

@@ -4,11 +4,13 @@ HTML as the Bot API reads it (https://core.telegram.org/bots/api#html-style); le
 code units, as it counts them, after the tags are taken out.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 MAX_MESSAGE = 4096
+_TAG = re.compile("<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,11 @@ class Markup:
 
     def __add__(self, other: "Markup") -> "Markup":
         return Markup(self.html + other.html, self.length + other.length)
+
+    @property
+    def shown(self) -> str:
+        """The text as a chat shows it, without what sets parts of it off."""
+        return unescape(_TAG.sub("", self.html)).strip()
 
 
 EMPTY = Markup("", 0)

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.addresses import linkable
 from bot.chat.callbacks import Kind, Spot, data_for
 from bot.chat.markup import MAX_MESSAGE, Markup, bold, cut_to, joined, link, plain
 from bot.chat.payloads import Place
@@ -20,7 +21,8 @@ _PRIVATE_EXCERPTS = 3
 _SOURCES = 8
 _NUMBERS_IN_ROW = 4
 _LABEL = 48
-_TRANSLATED = 1000
+# Of a quotation in a translator's address, once encoded: what every browser and server takes.
+_TRANSLATED = 2000
 
 Row = Sequence[InlineKeyboardButton]
 
@@ -87,7 +89,8 @@ class Pages:
         """An article's title, publisher, date, language, address and first paragraph."""
         facts = [plain("\n".join(self._facts(article, language)))]
         if article.url:
-            facts.append(link(article.url, article.url))
+            shown = article.url
+            facts.append(link(shown, shown) if linkable(shown) else plain(shown))
         text = joined([bold(article.title), *facts])
         room = MAX_MESSAGE - text.length - 4
         first = article.passages[0].text
@@ -146,9 +149,7 @@ class Pages:
         ]
         if excerpt.article.language != language and self._translate_url:
             url = self._translate_url.format(
-                text=quote(cut_to(excerpt.quote, _TRANSLATED)),
-                source=excerpt.article.language,
-                target=language,
+                text=_encoded(excerpt.quote), source=excerpt.article.language, target=language
             )
             rows.append([InlineKeyboardButton(self._messages.text("translate", language), url=url)])
         return rows
@@ -174,7 +175,8 @@ class Pages:
         return _short(" · ".join(self._facts(article, language)), 200)
 
     def _source(self, article: Article) -> list[InlineKeyboardButton]:
-        return [InlineKeyboardButton("↗", url=article.url)] if article.url else []
+        url = article.url
+        return [InlineKeyboardButton("↗", url=url)] if url and linkable(url) else []
 
     def _step(
         self, sign: str, article: Article, paragraph: int, language: str
@@ -193,6 +195,14 @@ class Pages:
 
 def _spot_of(excerpt: Excerpt) -> Spot:
     return Spot(excerpt.article, excerpt.passage.paragraph, excerpt.best)
+
+
+def _encoded(text: str) -> str:
+    """As much of a text as an address takes, each character whole."""
+    kept = text
+    while len(encoded := quote(kept)) > _TRANSLATED:
+        kept = cut_to(kept, len(kept) * _TRANSLATED // len(encoded))
+    return encoded
 
 
 def _short(text: str, characters: int) -> str:

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
-from telegram.error import BadRequest
+from telegram.error import BadRequest, Forbidden
 from telegram.ext import ContextTypes
 
 from bot.chat.callbacks import Kind, Pressed, read_data
@@ -55,13 +55,14 @@ class Reader:
                 now.renderer.short("gone", pressed.language if pressed else language)
             )
             return
-        await self._turn(query, _with_last_row(page, query.message))
-        await query.answer()
+        shown = await self._turn(query, _with_last_row(page, query.message))
+        await query.answer(None if shown else now.renderer.short("unturned", language))
 
-    async def _turn(self, query: CallbackQuery, page: Page) -> None:
+    async def _turn(self, query: CallbackQuery, page: Page) -> bool:
         """Shows a page in the message that the button is under; it may stand there already.
 
         Presses in one message come one after the other, so that the last one is what it shows.
+        False where Telegram does not let it be shown there, as where the message was deleted.
         """
         number = query.message.message_id if query.message else query.inline_message_id
         place = (query.chat_instance, number)
@@ -70,15 +71,22 @@ class Reader:
         if len(self._turned) > _REMEMBERED:
             del self._turned[next(iter(self._turned))]
         async with turned.lock:
-            before = query.message.reply_markup if isinstance(query.message, Message) else None
-            if page == turned.page or (turned.page is None and page.keyboard == before):
-                return
+            if page == turned.page or (turned.page is None and _shows(query.message, page)):
+                return True
             try:
                 await query.edit_message_text(page.text.html, reply_markup=page.keyboard)
-            except BadRequest as error:
+            except (BadRequest, Forbidden) as error:
                 if "not modified" not in str(error).casefold():
-                    raise
+                    return False
             turned.page = page
+            return True
+
+
+def _shows(message: object, page: Page) -> bool:
+    """Whether a message shows a page, as far as it tells."""
+    if not isinstance(message, Message):
+        return False
+    return message.text == page.text.shown and message.reply_markup == page.keyboard
 
 
 def _with_last_row(page: Page, message: object) -> Page:
@@ -95,9 +103,10 @@ def _page(pressed: Pressed, now: Serving) -> Page | None:
     if not pressed.spots:
         return None
     if pressed.kind is not Kind.READ:
-        return now.pages.excerpts(pressed.spots, pressed.language)
+        standing = [spot for spot in pressed.spots if not spot.changed]
+        return now.pages.excerpts(standing, pressed.language)
     spot = pressed.spots[0]
     if not spot.paragraph:
         return now.pages.head(spot.article, pressed.language)
-    place = Place(spot.article, spot.passage, changed=False)
+    place = Place(spot.article, spot.passage, spot.changed)
     return now.pages.read(place, pressed.language) if stands(place) else None

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from bot.addresses import linkable
 from bot.chat.markup import EMPTY, MAX_MESSAGE, Markup, bold, cut_to, joined, link, plain, quotation
 from bot.chat.payloads import Place, around, payload_for
 from bot.corpus.article import Article, Passage
@@ -110,7 +111,7 @@ class Renderer:
             name = self._messages.text(article.language, language)
             details += " · " + self._messages.text("in_language", language, language=name)
         citation = plain("— ") + self._title(article, passage) + plain(f" · {details}")
-        if article.url:
+        if article.url and linkable(article.url):
             citation += plain(" · ") + link(urlsplit(article.url).hostname or "↗", article.url)
         return citation
 
