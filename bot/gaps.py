@@ -7,6 +7,7 @@ cannot be used costs the counting, never an answer.
 import logging
 import sqlite3
 import threading
+import unicodedata
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ ON CONFLICT DO UPDATE SET times = times + 1, last = ?3
 """
 _TRIM = """
 DELETE FROM questions WHERE (text, language) IN (
-    SELECT text, language FROM questions ORDER BY times DESC, last DESC LIMIT -1 OFFSET ?
+    SELECT text, language FROM questions ORDER BY last DESC, times DESC LIMIT -1 OFFSET ?
 )
 """
 _LIKE = """
@@ -72,7 +73,10 @@ class Gaps:
 
     def count_question(self, text: str, language: str) -> None:
         """One more time that a question was not answered; spelled alike, they are one."""
-        folded = " ".join(text.casefold().split())[:_LONGEST].strip(" ?!.。？！")
+        wide = unicodedata.normalize("NFKC", text).casefold()
+        # What is no character to be read could move the cursor of the terminal that lists it.
+        readable = "".join(character if character.isprintable() else " " for character in wide)
+        folded = " ".join(readable.split())[:_LONGEST].strip(" ?!.。")
         if folded:
             today = datetime.now(UTC).date().isoformat()
             self._write((_COUNT, (folded, language, today)), (_TRIM, (_MOST,)))

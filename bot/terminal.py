@@ -13,7 +13,7 @@ from bot.messages import Messages
 from bot.search.answer import Answer, Outcome
 from bot.search.answerer import Answerer
 from bot.search.excerpts import Excerpt
-from bot.search.verify import Change, Verification
+from bot.search.quotations import Change, Verification
 
 _PROMPT = "? "
 # An escape sequence in an article or a question must not steer the terminal.

@@ -58,6 +58,13 @@ def under_way(server: ThreadedServer, count: int) -> bool:
     return server.signal.until_blocking(lambda: server.plan.stalled == count, PATIENCE)
 
 
+def clear_faults(server: ThreadedServer) -> None:
+    """Stalls no more, once the process that ended is seen to have hung up: what it sent stays
+    without effect."""
+    assert server.signal.until_blocking(lambda: not server.plan.held, PATIENCE)
+    server.clear_faults()
+
+
 def answered(server: ThreadedServer, users: list[User]) -> bool:
     return server.signal.until_blocking(lambda: all(map(server.sent, users)), PATIENCE)
 
@@ -73,7 +80,7 @@ def test_what_was_fetched_is_answered_after_kill_9(
         assert under_way(server, len(users))
         assert server.signal.until_blocking(lambda: not server.pending_updates, PATIENCE)
         process.stop(signal.SIGKILL)
-    server.clear_faults()
+    clear_faults(server)
     with bot_process(server, **small) as process:
         assert answered(server, users)
         assert process.stop() == 0
@@ -91,7 +98,7 @@ def test_a_stop_takes_no_longer_than_its_deadline_and_leaves_the_rest_in_the_jou
         assert under_way(server, 1)
         assert process.stop() == 0
         assert "1 updates stay in the journal" in process.output
-    server.clear_faults()
+    clear_faults(server)
     with bot_process(server, **small) as process:
         assert answered(server, [user])
         assert process.stop() == 0
@@ -110,7 +117,7 @@ def test_a_second_signal_ends_at_once_and_loses_nothing(
         process.signal(signal.SIGTERM)
         process.stderr.wait_for("stopping")
         assert process.stop() == 128 + signal.SIGTERM
-    server.clear_faults()
+    clear_faults(server)
     with bot_process(server, **small) as process:
         assert answered(server, [user])
         assert process.stop() == 0
@@ -148,7 +155,7 @@ def test_a_webhook_is_answered_also_after_kill_9_and_the_modes_can_be_switched(
             assert under_way(server, 1)
             assert server.signal.until_blocking(lambda: not server.pending_updates, PATIENCE)
             process.stop(signal.SIGKILL)
-        server.clear_faults()
+        clear_faults(server)
         with bot_process(server, **hook) as process:
             assert answered(server, [first])
             assert process.stop() == 0

@@ -34,6 +34,19 @@ async def test_a_question_edited_into_nonsense_says_so_and_can_be_edited_back() 
         assert quotes(bot.server.sent(user)[0]) == quotes(before)
 
 
+async def test_a_caption_that_is_taken_away_takes_its_answer_with_it() -> None:
+    async with running_bot(privacy_mode=False) as bot:
+        user, group = bot.person(), bot.server.add_supergroup()
+        for chat, question in ((user, SECOND), (group, f"/ask {SECOND}")):
+            asked = bot.server.photo(chat, user, question)
+            before = await bot.reply_to(chat, asked)
+            bot.server.edit(chat, asked, "")
+            await bot.server.wait_for("editMessageText", 1 + (chat is group))
+            (after,) = bot.server.sent(chat)
+            assert after.message_id == before.message_id
+            assert after.text == own("empty", "en")
+
+
 async def test_in_a_group_the_edit_stays_in_its_message() -> None:
     async with running_bot() as bot:
         user, group = bot.person(), bot.server.add_supergroup()

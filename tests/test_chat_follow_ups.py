@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.botapi import User
-from tests.chat_fixtures import RunningBot, answers_from, messages, own, quotes, running_bot
+from tests.botapi import BotApiServer, User
+from tests.chat_fixtures import RunningBot, answers_from, bot_on, messages, own, quotes, running_bot
 
 DICAS = messages().text("example", "en")
 
@@ -27,6 +27,14 @@ async def follow(bot: RunningBot, user: User, first: str, then: str) -> str:
         ("Wo wurde der Vertrag unterzeichnet?", "und wann?", "May 1951"),
         ("条約はどこで署名されましたか。", "それはいつ？", "May 1951"),
         ("Di mana perjanjian itu ditandatangani?", "siapa?", "Anna Berg"),
+        ("Where was the treaty signed?", "When did that happen?", "May 1951"),
+        ("Wo wurde der Vertrag unterzeichnet?", "Wann ist das passiert?", "May 1951"),
+        ("条約はどこで署名されましたか。", "それはいつ起きましたか。", "May 1951"),
+        ("Di mana perjanjian itu ditandatangani?", "kapan itu terjadi?", "May 1951"),
+        ("Where was the treaty signed?", "why?", "Anna Berg"),
+        ("Wo wurde der Vertrag unterzeichnet?", "mehr dazu", "Anna Berg"),
+        ("条約はどこで署名されましたか。", "もっと詳しく", "Anna Berg"),
+        ("Di mana perjanjian itu ditandatangani?", "lebih lanjut", "Anna Berg"),
     ],
 )
 async def test_a_short_reply_is_understood_with_the_answer(
@@ -71,3 +79,29 @@ async def test_a_reply_in_a_group_goes_on_as_well() -> None:
         more = await bot.reply_to(group, reply)
     assert quotes(more) and quotes(more) != quotes(shown)
     assert "Global Partnership" in more.text
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        "Zzyzx?", "lol", "haha", "really?", "What is the price of bananas?", "and the Klingons?",
+        "how much does it cost?", "wow, cool", "stimmt das?", "Bananen?", "バナナ？", "pisang?",
+    ],
+)  # fmt: skip
+async def test_a_reply_that_names_what_no_article_says_is_quoted_nothing(then: str) -> None:
+    async with running_bot() as bot:
+        user = bot.person()
+        shown = await bot.ask(user, DICAS)
+        reply = bot.server.private_message(user, then, reply_to=shown.raw)
+        assert quotes(await bot.reply_to(user, reply)) == []
+
+
+async def test_a_reply_is_understood_after_a_restart(tmp_path: Path) -> None:
+    async with BotApiServer() as server:
+        async with bot_on(server, state={"path": tmp_path}) as bot:
+            user = bot.person()
+            shown = await bot.ask(user, DICAS)
+        async with bot_on(server, state={"path": tmp_path}) as bot:
+            reply = server.private_message(user, "more", reply_to=shown.raw)
+            more = await bot.reply_to(user, reply)
+    assert quotes(more)[0] != quotes(shown)[0] and "Global Partnership" in more.text

@@ -1,6 +1,7 @@
 """What was not answered and how answers were liked: counted where it is wished, without persons."""
 
 import json
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +18,11 @@ UNKNOWN = "Who are the Klingons and the Vulcans?"
 
 def test_questions_spelled_alike_are_counted_as_one(tmp_path: Path) -> None:
     gaps = Gaps(tmp_path / "state" / "gaps.sqlite")
-    for text in ("Who are the  Klingons?", "who are the klingons", "WHO ARE THE KLINGONS ?!"):
+    for text in (
+        "Who are the  Klingons?",
+        "who are the klingons",
+        "Ｗｈｏ are\x1b the KLINGONS？!",
+    ):
         gaps.count_question(text, "en")
     gaps.count_question("Wer sind die Klingonen?", "de")
     today = datetime.now(UTC).date().isoformat()
@@ -35,6 +40,19 @@ def test_the_rarest_give_way_when_there_are_too_many(
     for text in ("a", "a", "b", "b", "c", "c", "d"):
         gaps.count_question(text, "en")
     assert [gap.question for gap in gaps.questions()] == ["a", "b", "c"]
+
+
+def test_what_was_not_asked_for_long_gives_way_to_what_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gaps_module, "_MOST", 3)
+    gaps = Gaps(tmp_path / "gaps.sqlite")
+    for text in ("a", "a", "b", "b", "b", "c", "c"):
+        gaps.count_question(text, "en")
+    with sqlite3.connect(tmp_path / "gaps.sqlite") as database:
+        database.execute("UPDATE questions SET last = '2020-01-01' WHERE text <> 'c'")
+    gaps.count_question("d", "en")
+    assert [gap.question for gap in gaps.questions()] == ["b", "c", "d"]
 
 
 def test_a_hostile_question_takes_little_room(tmp_path: Path) -> None:
@@ -59,6 +77,15 @@ def test_a_file_that_cannot_be_used_costs_only_the_counting(
     file.write_bytes(b"no database" * 100)
     Gaps(file).count_question("why", "en")
     assert "cannot be written" in caplog.text
+
+
+async def test_what_is_typed_inline_is_no_gap(tmp_path: Path) -> None:
+    settings: dict[str, dict[str, object]] = {"gaps": ON, "state": {"path": tmp_path}}
+    async with running_bot(settings=settings) as bot:
+        for end in (9, 15, 30):
+            bot.server.inline_query(bot.person(), UNKNOWN[:end])
+        await bot.server.wait_for("answerInlineQuery", 3)
+    assert Gaps(tmp_path / "gaps.sqlite").questions() == []
 
 
 async def test_what_is_not_answered_on_telegram_is_counted_where_it_is_wished(

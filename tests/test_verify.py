@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.corpus.library import current_text
-from bot.search.verify import MAX_QUOTE, Found, Verdict, verify
+from bot.search.quotations import Found, Verdict
+from bot.search.verify import MAX_QUOTE, verify
 from tests.chat_fixtures import seeds
 from tests.conftest import Read, article
 
@@ -79,6 +80,43 @@ def test_every_change_is_shown(quote: str, changed: tuple[str, str]) -> None:
     changes = [(c.quoted.strip(), c.original.strip()) for c in found.changes if not c.equal]
     assert changes == [changed]
     assert "".join(change.original for change in found.changes).rstrip() == place.original
+
+
+def test_another_case_of_letters_is_a_change() -> None:
+    quote = "The main issue in the bilateral agreement was security cooperation."
+    found = verify(quote.upper(), LIBRARY)
+    assert found.verdict is Verdict.ALTERED and found.places[0].original == quote
+    assert [(c.quoted.strip(), c.original.strip()) for c in found.changes] == [
+        (quote.upper(), quote)
+    ]
+    one = verify(quote.replace("bilateral", "BILATERAL"), LIBRARY)
+    changed = [(c.quoted.strip(), c.original.strip()) for c in one.changes if not c.equal]
+    assert changed == [("BILATERAL", "bilateral")]
+
+
+def test_a_change_is_shown_over_paragraphs(read: Read) -> None:
+    library = read({"a.md": article("It rained all day in the hills.", "Then it stopped at last.")})
+    found = verify("It rained all day in the valley. Then it stopped at last.", library)
+    assert found.verdict is Verdict.ALTERED
+    assert_stands(found.places[0])
+    original = "It rained all day in the hills. Then it stopped at last."
+    assert found.places[0].original.split() == original.split()
+    assert [(c.quoted.strip(), c.original.strip()) for c in found.changes if not c.equal] == [
+        ("valley.", "hills.")
+    ]
+
+
+@pytest.mark.parametrize("dots", [" … ", "...", " [...] "])
+def test_a_change_is_shown_beside_an_ellipsis(dots: str) -> None:
+    found = verify(f"The principal issue in the bilateral{dots}was security cooperation.", LIBRARY)
+    assert found.verdict is Verdict.ALTERED
+    assert_stands(found.places[0])
+    assert found.places[0].original == (
+        "The main issue in the bilateral agreement was security cooperation."
+    )
+    assert [(c.quoted.strip(), c.original.strip()) for c in found.changes if not c.equal] == [
+        ("principal", "main")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,8 @@ def register(
         MessageHandler(people & (readable | anything_private), questions.message)
     )
     edited = filters.UpdateType.EDITED_MESSAGE & FromPerson()
-    application.add_handler(MessageHandler(edited & readable, questions.edited))
+    # Also where the text is gone, as when the caption of a photo was taken away.
+    application.add_handler(MessageHandler(edited, questions.edited))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, groups.migration))
     application.add_handler(ChatMemberHandler(groups.membership))
     application.add_handler(CallbackQueryHandler(groups.delete, DELETE))

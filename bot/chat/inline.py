@@ -43,7 +43,7 @@ class Inline:
             query.query, hint=self._service.language(update), count=_MOST_RESULTS
         )
         if not start:
-            self._service.count("inline", answer)
+            await self._service.count("inline", answer)
         language = answer.question.language
         found = answer.excerpts[:_MOST_RESULTS] if allowed else ()
         page = found[start : start + _PAGE]
@@ -76,7 +76,7 @@ class Inline:
             page = Page(now.renderer.say("ask_usage", language))
         else:
             answer = now.answerer.answer(text, hint=language)
-            self._service.count("guest", answer)
+            await self._service.count("guest", answer)
             page = now.pages.answer(answer, private=False)
         result = InlineQueryResultArticle(
             id="answer",

@@ -31,7 +31,7 @@ class Opening:
             await reply(message, now.pages.read(place, language))
         elif (question := self._service.kept.question(payload)) is not None:
             answer = now.answerer.answer(question, hint=language)
-            self._service.count("private", answer)
+            await self._service.count("private", answer)
             await reply(message, now.pages.answer(answer, private=True))
         else:
             page = Page(now.renderer.say("start", language), self._examples(language))
@@ -50,7 +50,7 @@ class Opening:
         await query.answer()
         question = now.renderer.short("example", language)
         answer = now.answerer.answer(question, hint=language)
-        self._service.count("private", answer)
+        await self._service.count("private", answer)
         page = now.pages.answer(answer, private=True)
         asked = joined([bold(question), page.text])
         text = asked if asked.length <= MAX_MESSAGE else page.text

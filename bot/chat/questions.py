@@ -38,7 +38,7 @@ class Questions:
             await reply(message, now.renderer.say("help", language))
         else:
             surface: Surface = "private" if private else "group"
-            page, citation = self._answer(message, text, language, now, surface)
+            page, citation = await self._answer(message, text, language, now, surface)
             sent = await reply(message, page)
             await self._keep(message, Given(sent.message_id, _hash(page), citation))
 
@@ -54,7 +54,7 @@ class Questions:
             return
         text = self._question(message) or ""
         language = self._service.language(update)
-        page, citation = self._answer(message, text, language, now, "edit")
+        page, citation = await self._answer(message, text, language, now, "edit")
         if _hash(page) == known.shown:
             return
         try:
@@ -69,7 +69,7 @@ class Questions:
     def _question(self, message: Message) -> str | None:
         return question_in(message, bot_id=self._service.me.id, username=self._service.username)
 
-    def _answer(
+    async def _answer(
         self, message: Message, text: str, language: str, now: Serving, surface: Surface
     ) -> tuple[Page, str | None]:
         """The page that answers, and the citation of its first excerpt."""
@@ -81,7 +81,7 @@ class Questions:
             answer = now.answerer.follow_up(text, place.article, place.passage, hint=language)
         else:
             answer = now.answerer.answer(text, hint=language)
-        self._service.count(surface, answer)
+        await self._service.count(surface, answer)
         last = [] if private else delete_row(message)
         page = now.pages.answer(answer, private=private, last=last)
         return page, answer.shown[0].citation if answer.shown else None

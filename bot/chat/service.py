@@ -1,5 +1,6 @@
 """What every handler works with: the articles as they are now, the settings, and who the bot is."""
 
+import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -86,12 +87,16 @@ class Service:
     async def _nothing_to_read(self) -> str:
         return "these articles come from no folder"
 
-    def count(self, surface: Surface, answer: Answer) -> None:
-        """Counts a question for the metrics; a greeting is none."""
-        if self.gaps is not None and answer.outcome is Outcome.NOTHING:
-            self.gaps.count_question(answer.question.text, answer.question.language)
+    async def count(self, surface: Surface, answer: Answer) -> None:
+        """Counts a question for the metrics, and one without an answer for the gaps.
+
+        A greeting is no question; what is typed inline is one for every letter, and no gap.
+        """
+        question = answer.question
+        if self.gaps and surface != "inline" and answer.outcome is Outcome.NOTHING:
+            await asyncio.to_thread(self.gaps.count_question, question.text, question.language)
         if answer.outcome in {Outcome.FOUND, Outcome.NOTHING}:
-            self.metrics.question(surface, answer.question.language, answer.answered)
+            self.metrics.question(surface, question.language, answer.answered)
 
     def _serving(self, answerer: Answerer, messages: Messages) -> Serving:
         # Beside the first answers, which can do without.

@@ -1,5 +1,7 @@
 """/verify: whether a quotation stands in the articles, and what was changed in it."""
 
+import asyncio
+
 from telegram import Chat, Message, Update
 from telegram.ext import ContextTypes, filters
 
@@ -7,7 +9,8 @@ from bot.chat.addressed import text_after_command
 from bot.chat.markup import EMPTY, MAX_MESSAGE, Markup, bold, joined, plain, quotation, struck
 from bot.chat.render import Renderer
 from bot.chat.service import Service, message_of, reply
-from bot.search.verify import MAX_QUOTE, Change, Verdict, Verification, verify
+from bot.search.quotations import Change, Verdict, Verification
+from bot.search.verify import MAX_QUOTE, verify
 
 
 class Forwarded(filters.MessageFilter):
@@ -36,7 +39,7 @@ class Verify:
         elif not quoted:
             await reply(message, now.renderer.say("verify_usage", language))
         else:
-            found = verify(quoted, now.answerer.library)
+            found = await asyncio.to_thread(verify, quoted, now.answerer.library)
             stands = found.verdict is not Verdict.NOWHERE
             self._service.metrics.question("verify", language, stands)
             await reply(message, verification(found, now.renderer, language))

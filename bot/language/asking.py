@@ -30,7 +30,7 @@ _POLITE: dict[str, re.Pattern[str]] = {
         r"|(?:darf|dürfte|kann) ich(?: (?:sie|dich))?(?: (?:etwas|mal))? fragen"
         r"|wissen sie|weißt du|weiß jemand"
         r"|ich wäre ihnen (?:für [^.?!]{0,40})?(?:sehr )?(?:dankbar|verbunden)"
-        r"|(?:stimmt|ist) es(?: (?:richtig|wahr))?,? dass|vielen dank|danke|bitte)\b",
+        r"|(?:stimmt|ist) es(?: (?:richtig|wahr))?,? dass|stimmt das|vielen dank|danke|bitte)\b",
         _I,
     ),
     "id": re.compile(

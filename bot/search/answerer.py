@@ -11,6 +11,7 @@ from bot.language.analyzers import make_analyzers
 from bot.language.detection import detect_language, telling_words
 from bot.language.foreign import ROMAJI, Foreign, recognize_foreign
 from bot.language.glossary import Concept, cldr_concepts, merged
+from bot.language.going_on import goes_on, without_going_on
 from bot.language.lexicon import Lexicon
 from bot.language.small_talk import recognize_small_talk
 from bot.language.tokens import normalized, tokens
@@ -77,13 +78,11 @@ class Answerer:
             return self._answer_to_foreign(text, foreign, count or self._excerpts.count)
         language = language or detect_language(text[:MAX_LENGTH], self._telling)
         asked_in = language or hint or self._default_language
-        question = understand(text, self._analyzers, language=asked_in)
-        question, corrections = self._spelled(question)
+        question, corrections = self._understood(text, asked_in)
         if small_talk:
             return Answer(question, Outcome(small_talk.kind))
         if not question.groups:
             return Answer(question, Outcome.EMPTY, hinted=language is None)
-        question = with_cognates(question, self._cognates())
         answer = self._found(question, count or self._excerpts.count)
         return replace(answer, corrections=corrections, hinted=language is None)
 
@@ -96,12 +95,16 @@ class Answerer:
         any other.
         """
         answer = self.answer(text, hint=hint)
-        question = answer.question
         greeted = answer.outcome in {Outcome.GREETING, Outcome.THANKS, Outcome.IDENTITY}
+        language = answer.question.language
+        question, _ = self._understood(without_going_on(text, language), language)
         if greeted or not is_follow_up(question, self._index):
             return answer
         stays = answer.answered and answer.shown[0].article == article
         if stays and question.expected is None:
+            return answer
+        names_nothing = not question.groups and question.expected is None
+        if names_nothing and not goes_on(text, language):
             return answer
         hits = follow_up_hits(question, self._index, article, passage)
         found = [excerpt for excerpt in map(self._excerpt, hits) if stands_in_file(excerpt)]
@@ -109,7 +112,7 @@ class Answerer:
             return answer
         ranking = tuple(found[: self._excerpts.count])
         sure = max(answer.confidence, self._search.threshold)
-        return Answer(question, Outcome.FOUND, ranking, sure, further=1.0)
+        return Answer(answer.question, Outcome.FOUND, ranking, sure, further=1.0)
 
     def _answer_to_foreign(self, text: str, foreign: Foreign, count: int) -> Answer:
         """What names, numbers and words that are alike find; said in English, or in Japanese.
@@ -152,8 +155,12 @@ class Answerer:
         article = self.library.by_id[hit.passage.article]
         return make_excerpt(article, hit.passage, hit.sentence_scores, self._excerpts)
 
-    def _spelled(self, question: Question) -> tuple[Question, dict[str, str]]:
+    def _understood(self, text: str, language: str) -> tuple[Question, dict[str, str]]:
         """The question without typing errors, and what was taken for what."""
+        question, corrections = self._spelled(understand(text, self._analyzers, language=language))
+        return with_cognates(question, self._cognates()), corrections
+
+    def _spelled(self, question: Question) -> tuple[Question, dict[str, str]]:
         analysis = self._analyzers[question.language]
         corrections: dict[str, str] = {}
         for group in question.groups:

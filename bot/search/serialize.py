@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.corpus.article import Article, Passage
 from bot.search.answer import Answer
 from bot.search.excerpts import Excerpt
-from bot.search.verify import Verification
+from bot.search.quotations import Verification
 
 
 def answer_to_dict(answer: Answer, *, everything: bool = False) -> dict[str, object]:

@@ -115,6 +115,8 @@ class FaultPlan:
         self._releases = 0
         self.stalled = 0
         """How many calls were read and then held back so far."""
+        self.held = 0
+        """How many of them are held back now: not let go, and the bot has not hung up."""
 
     def add(self, method: str | None, fault: Fault, times: int | None) -> None:
         """Plans the fault for the next ``times`` calls of a method (None: any; forever)."""

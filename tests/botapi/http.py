@@ -111,8 +111,13 @@ class Frontend:
         plan = self._core.plan
         with self._core.changing():
             plan.stalled += 1
+            plan.held += 1
             before = plan.releases
-        await self._core.signal.until(lambda: plan.releases > before, _FOREVER)
+        try:
+            await self._core.signal.until(lambda: plan.releases > before, _FOREVER)
+        finally:
+            with self._core.changing():
+                plan.held -= 1
 
 
 def _refused(error: ApiError) -> Answer:

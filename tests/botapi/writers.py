@@ -88,12 +88,13 @@ class Writers(Registry):
             return post
 
     def edit(self, chat: Chat | User, message: Reference, text: str) -> dict[str, Any]:
-        """Whoever wrote a text message edits it."""
+        """Whoever wrote a message edits its text, or its caption, which may be taken away."""
         with self.changing():
             state = self.world.state(chat)
             old = state.messages[id_of(message)]
-            kept = {k: v for k, v in old.items() if k not in {"text", "entities"}}
-            new = kept | {"edit_date": self.now()} | text_fields(self.world, text)
+            names = ("text", "entities") if "text" in old else ("caption", "caption_entities")
+            kept = {k: v for k, v in old.items() if k not in names} | {"edit_date": self.now()}
+            new = kept | (text_fields(self.world, text, names=names) if text else {})
             state.messages[new["message_id"]] = new
             kind = "edited_channel_post" if state.chat.type == "channel" else "edited_message"
             if self.privacy.delivers(state, new):
