@@ -9,7 +9,7 @@ PIP := $(BIN) -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test bench storm screenshots lexicon lock format image image-test clean
+.PHONY: run test bench storm screenshots lexicon importers lock format image image-test clean
 
 run: $(VENV)/.runtime
 	@$(BIN) -m bot run
@@ -40,11 +40,16 @@ format: $(VENV)/.dev
 lexicon: $(VENV)/.runtime
 	@$(BIN) -m bot lexicon build
 
+# What `python -m bot import` reads web pages, PDF and Word files and feeds with.
+importers: $(VENV)/.runtime
+	$(PIP) install --require-hashes -r requirements-import.lock
+
 # Renews the lock files from pyproject.toml: every version, every hash, no address. The index
 # is the one that pip is configured with.
 lock: $(VENV)/.dev
 	$(LOCK) pyproject.toml --output-file requirements.lock
-	$(LOCK) pyproject.toml --group dev --output-file requirements-dev.lock
+	$(LOCK) pyproject.toml --extra import --output-file requirements-import.lock
+	$(LOCK) pyproject.toml --extra import --group dev --output-file requirements-dev.lock
 
 # The container image; and its test with plain Docker: run hardened, asked, restarted, stopped.
 image:

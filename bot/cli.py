@@ -110,6 +110,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     lexicon = add("lexicon", commands.build_lexicon, "the dictionaries' translation table")
     lexicon.add_argument("action", choices=["build"], help="build: from the dictionaries of Debian")
+    documents = add("import", commands.import_documents, "documents into articles, one file each")
+    documents.add_argument(
+        "sources",
+        metavar="SOURCE",
+        nargs="+",
+        help="a file (HTML, PDF, DOCX, Markdown, text, RSS), a folder of them, an address, or a"
+        " text file of addresses",
+    )
+    documents.add_argument(
+        "--to", type=Path, metavar="DIR", help="where articles go, instead of the corpus"
+    )
     add(
         "check",
         commands.check,

@@ -11,12 +11,13 @@ from typing import NoReturn
 from rich.console import Console
 
 from bot.assembly import Assembled, assemble, read_articles
-from bot.errors import BotError, GlossaryError, MessagesError, SettingsError
+from bot.errors import BotError, GlossaryError, ImportingError, MessagesError, SettingsError
 from bot.evaluation.measures import measure
 from bot.evaluation.questions import read_cases, read_report
 from bot.evaluation.report import print_comparison, print_report, summarize
 from bot.gaps import Gaps
 from bot.language.analyzers import make_analyzers
+from bot.language.detection import detect_language
 from bot.language.glossary import read_glossary
 from bot.language.glossary_check import check_glossary
 from bot.messages import Messages, load_messages
@@ -111,6 +112,25 @@ def gaps(options: Namespace) -> int:
         why = "" if settings.gaps.enabled else "; gaps.enabled is false"
         print(f"nothing is counted{why}")
     return 0
+
+
+def import_documents(options: Namespace) -> int:
+    """Articles out of documents; 1 where one of them needs attention."""
+    folder = options.to or _settings(options).corpus.path
+    try:
+        from bot.importing import importer
+    except ModuleNotFoundError as error:
+        raise ImportingError(
+            f"import needs libraries of its own ({error.name} is missing); run: make importers"
+        ) from None
+    failed = False
+    try:
+        for one in importer.import_documents(options.sources, folder, detect_language):
+            print(f"{one.source}: {one.said}", flush=True)
+            failed = failed or one.failed
+    except OSError as error:
+        raise ImportingError(f"{folder} cannot be written: {error.strerror}") from None
+    return int(failed)
 
 
 def check(options: Namespace) -> int:

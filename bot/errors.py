@@ -5,6 +5,7 @@ BotError
 ├── CorpusError        the folder of articles
 ├── GlossaryError      the glossary of concepts
 ├── EvaluationError    a question set
+├── ImportingError     documents that are to become articles
 ├── LexiconError       the dictionaries and their translation table
 ├── MessagesError      the localised messages
 └── TelegramError      Telegram refuses for good, such as a token that is not valid
@@ -25,6 +26,10 @@ class CorpusError(BotError):
 
 class GlossaryError(BotError):
     """The glossary cannot be read."""
+
+
+class ImportingError(BotError):
+    """Documents cannot be imported: what reads them is missing, or the folder."""
 
 
 class LexiconError(BotError):

@@ -35,7 +35,14 @@ def test_every_setting_stands_in_the_config_file_and_none_else() -> None:
 
 @pytest.mark.parametrize(
     "file",
-    ["README.md", "CONTRIBUTING.md", "docs/search.md", "docs/docker.md", "docs/languages.md"],
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/search.md",
+        "docs/docker.md",
+        "docs/languages.md",
+        "docs/corpus.md",
+    ],
 )
 def test_what_the_docs_point_to_is_there(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")

@@ -26,6 +26,7 @@ ALLOWED = {
     "gaps": set(),
     "corpus": set(),
     "language": set(),
+    "importing": {"corpus", "language"},
     "search": {"corpus", "language"},
     "chat": {"assembly", "gaps", "search", "corpus", "messages", "operations", "settings"},
     "terminal": {"search", "corpus", "messages"},
@@ -36,7 +37,7 @@ ALLOWED = {
 KEPT = {
     "telegram": {"chat"},
     "asyncio": {"chat", "terminal", "operations"},
-    "yaml": {"settings", "messages", "corpus", "language", "evaluation"},
+    "yaml": {"settings", "messages", "corpus", "language", "evaluation", "importing"},
     "rich": {"commands", "terminal", "evaluation"},
     "pydantic": {"settings", "schema"},
     "rank_bm25": {"search"},
@@ -46,6 +47,13 @@ KEPT = {
     "argparse": {"cli", "commands"},
     "sqlite3": {"chat", "gaps", "language"},
     "aiolimiter": {"chat"},
+    "trafilatura": {"importing"},
+    "lxml": {"importing"},
+    "pdfminer": {"importing"},
+    "docx": {"importing"},
+    "feedparser": {"importing"},
+    "markdown_it": {"importing"},
+    "httpx": {"importing"},
 }
 LONGEST = 250
 MODULES = sorted((ROOT / "bot").rglob("*.py"))
