@@ -88,3 +88,17 @@ async def test_a_profile_that_stalls_does_not_keep_the_bot_from_stopping() -> No
             await bot.finish()
         server.clear_faults()
         assert told(server, "setMyCommands") == []
+
+
+@pytest.mark.parametrize("supports_inline", [True, False])
+async def test_what_is_not_switched_on_is_said_at_the_start(
+    caplog: pytest.LogCaptureFixture, supports_inline: bool
+) -> None:
+    caplog.set_level("INFO")
+    async with (
+        BotApiServer(supports_inline=supports_inline) as server,
+        bot_on(server) as bot,
+    ):
+        await bot.ask(bot.person(), "/help")
+    said = [line for line in caplog.messages if "switched on at @BotFather" in line]
+    assert len(said) == (0 if supports_inline else 2)

@@ -344,6 +344,20 @@ async def test_a_refusal_offers_the_nearest_articles(tmp_path: Path) -> None:
         assert shown.text.startswith("Alphabet\n\n")
 
 
+async def test_in_a_group_a_refusal_offers_them_too_and_can_be_deleted(tmp_path: Path) -> None:
+    write(tmp_path)
+    async with running_bot(answers_from(tmp_path, threshold=1)) as bot:
+        user, chat = bot.person(), bot.server.add_supergroup()
+        asked = bot.server.message(chat, user, "/ask Which letter do elephants praise?")
+        shown = await bot.reply_to(chat, asked)
+        assert buttons(shown) == [["Alphabet"], ["🗑"]]
+        await press(bot, chat, user, shown, "Alphabet")
+        (shown,) = bot.server.sent(chat)
+        assert buttons(shown)[-1] == ["🗑"]
+        await press(bot, chat, user, shown, "🗑")
+        assert bot.server.sent(chat) == []
+
+
 async def test_who_may_not_use_the_bot_turns_no_pages(tmp_path: Path) -> None:
     write(tmp_path)
     answerer = answers_from(tmp_path)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterator
 from contextlib import suppress
 
 from telegram import (
@@ -11,6 +12,7 @@ from telegram import (
     BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    User,
 )
 from telegram.error import TelegramError
 
@@ -35,6 +37,8 @@ async def describe(bot: Bot, messages: Messages, stop: asyncio.Event) -> None:
     Returns early when told to stop. The bot works without, so that a failure is one line in
     the log; the next start tries again.
     """
+    for what in _switched_off(bot.bot):
+        _LOG.info("%s is off; it is switched on at @BotFather", what)
     task = asyncio.ensure_future(_update(bot, messages))
     stopped = asyncio.ensure_future(stop.wait())
     await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -42,6 +46,14 @@ async def describe(bot: Bot, messages: Messages, stop: asyncio.Event) -> None:
         unfinished.cancel()
     with suppress(asyncio.CancelledError):
         await task
+
+
+def _switched_off(me: User) -> Iterator[str]:
+    """What the bot could do, and its owner has not switched on."""
+    if not me.supports_inline_queries:
+        yield "answering inline"
+    if not me.supports_guest_queries:
+        yield "answering as a guest where the bot is no member"
 
 
 async def _update(bot: Bot, messages: Messages) -> None:
