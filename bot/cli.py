@@ -121,10 +121,15 @@ def _parser() -> argparse.ArgumentParser:
     documents.add_argument(
         "--to", type=Path, metavar="DIR", help="where articles go, instead of the corpus"
     )
-    add(
+    check = add(
         "check",
         commands.check,
         "settings, messages and every article; exit status 1 if one is wrong",
+    )
+    check.add_argument(
+        "--settings",
+        action="store_true",
+        help="every setting in force and where it comes from, not only what was changed",
     )
     add(
         "healthcheck",

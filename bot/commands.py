@@ -15,6 +15,7 @@ from bot.errors import BotError, GlossaryError, ImportingError, MessagesError, S
 from bot.evaluation.measures import measure
 from bot.evaluation.questions import read_cases, read_report
 from bot.evaluation.report import print_comparison, print_report, summarize
+from bot.explanation import explained
 from bot.gaps import Gaps
 from bot.language.analyzers import make_analyzers
 from bot.language.detection import detect_language
@@ -26,7 +27,7 @@ from bot.operations.logs import configure_logging
 from bot.search.answerer import Answerer
 from bot.search.serialize import answer_to_dict, verification_to_dict
 from bot.search.verify import verify as verify_quote
-from bot.settings import Settings, find_file, load_settings
+from bot.settings import Settings, find_file, load_settings, load_with_places
 from bot.terminal import TerminalView, show_verification
 from bot.terminal import chat as converse
 
@@ -134,13 +135,15 @@ def import_documents(options: Namespace) -> int:
 
 
 def check(options: Namespace) -> int:
-    """Every finding on a line; 1 where there is any."""
+    """What is set and where, and every finding on a line; 1 where there is any."""
     find_file(options.config)  # one that is not there is no finding: nothing was checked
     try:
-        settings = _settings(options)
+        settings, places = load_with_places(options.config, corpus=options.corpus)
     except SettingsError as error:
         print(error)
         return 1
+    for line in explained(settings, places, everything=options.settings):
+        print(line)
     library = read_articles(settings)
     findings = [*_problems(settings), *map(str, library.findings)]
     if not library.articles:

@@ -15,9 +15,8 @@ import yaml
 from pydantic import ValidationError
 
 from bot.errors import SettingsError
-from bot.schema import Settings, setting_names
-
-__all__ = ["Settings", "find_file", "load_settings", "mask_tokens", "setting_names"]
+from bot.schema import Settings as Settings
+from bot.schema import setting_names as setting_names
 
 DEFAULT_FILE = Path("config/bot.yaml")
 _PREFIX = "BOT_"
@@ -56,6 +55,17 @@ def load_settings(
     `file` and `corpus` come from the command line and win over the environment. Without `file`,
     BOT_CONFIG names it, or config/bot.yaml is used where it exists.
     """
+    return load_with_places(file, corpus=corpus, environment=environment)[0]
+
+
+def load_with_places(
+    file: Path | None = None,
+    *,
+    corpus: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> tuple[Settings, Mapping[str, str]]:
+    """As load_settings, with the place that each setting comes from: a line of the file, a
+    variable, or --corpus. What has none is at its default."""
     environment = os.environ if environment is None else environment
     try:
         return _load(find_file(file, environment), corpus, environment)
@@ -78,16 +88,19 @@ def mask_tokens(text: str) -> str:
     return _LIKE_A_TOKEN.sub("[token]", text)
 
 
-def _load(file: Path | None, corpus: Path | None, environment: Mapping[str, str]) -> Settings:
+def _load(
+    file: Path | None, corpus: Path | None, environment: Mapping[str, str]
+) -> tuple[Settings, Mapping[str, str]]:
     values, places = _read_file(file)
     _overlay(values, places, environment)
     if corpus is not None:
         _put(values, "corpus.path", str(corpus))
         places["corpus.path"] = "--corpus"
-    values["token"] = _read_token(environment)
+    values["token"], places["token"] = _read_token(environment)
     values["api_url"] = _read_api_url(environment)
+    places["api_url"] = "TELEGRAM_API_URL"
     try:
-        return Settings.model_validate(values)
+        return Settings.model_validate(values), places
     except ValidationError as error:
         raise SettingsError(_sentence(error, places)) from None
 
@@ -186,7 +199,8 @@ def _scalar(text: str, path: str) -> Any:
     return text
 
 
-def _read_token(environment: Mapping[str, str]) -> str | None:
+def _read_token(environment: Mapping[str, str]) -> tuple[str | None, str]:
+    """The token, and where it was read."""
     token = environment.get("TELEGRAM_BOT_TOKEN", "").strip()
     file = environment.get("TELEGRAM_BOT_TOKEN_FILE", "").strip()
     where = "TELEGRAM_BOT_TOKEN"
@@ -203,7 +217,7 @@ def _read_token(environment: Mapping[str, str]) -> str | None:
         raise SettingsError(
             f"{where} is not a bot token; it looks like 123456789:AA… and comes from @BotFather"
         )
-    return token or None
+    return token or None, where
 
 
 def _read_api_url(environment: Mapping[str, str]) -> str | None:

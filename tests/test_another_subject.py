@@ -83,7 +83,8 @@ def bot(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_everything_is_in_order(place: Path) -> None:
     ran = bot(place, "check")
-    assert (ran.returncode, ran.stdout) == (0, "3 articles, 6 passages, 0 findings\n")
+    assert ran.returncode == 0
+    assert ran.stdout.endswith("\n3 articles, 6 passages, 0 findings\n")
 
 
 @pytest.mark.parametrize(

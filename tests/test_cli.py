@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from bot import __version__
+from bot.schema import setting_names
 from tests.conftest import ROOT, Write
 
 DICAS = "What will the DICAS forum discuss?"
@@ -236,7 +237,7 @@ def test_check_names_every_finding_by_file_and_line(
     )
     ran = bot("check", "--corpus", folder, env=own_glossary)
     assert (ran.returncode, ran.stderr) == (1, "")
-    *findings, last = ran.stdout.splitlines()
+    *findings, last = [line for line in ran.stdout.splitlines() if "default: " not in line]
     assert last == "2 articles, 2 passages, 4 findings"
     places = (
         f"{folder}/a.md:3: ",
@@ -246,6 +247,33 @@ def test_check_names_every_finding_by_file_and_line(
     )
     for finding, place in zip(findings, places, strict=True):
         assert finding.startswith(place)
+
+
+def test_check_tells_what_is_set_and_where_without_secrets(tmp_path: Path) -> None:
+    token = "123456789:" + "A" * 35
+    (tmp_path / "token").write_text(token, encoding="utf-8")
+    config = tmp_path / "bot.yaml"
+    config.write_text("search:\n  b: 0.7\n  k1: 0.9\n", encoding="utf-8")
+    env = environment(
+        TELEGRAM_BOT_TOKEN_FILE=str(tmp_path / "token"),
+        BOT_TELEGRAM__WEBHOOK_SECRET="geheim",
+        BOT_ACCESS__USERS="3, 1",
+    )
+    changed = bot("check", "--config", config, "--corpus", ROOT / "seeds", env=env)
+    assert changed.stdout.splitlines() == [
+        f"corpus.path: {ROOT / 'seeds'}  (--corpus; default: seeds)",
+        f"search.b: 0.7  ({config}:2; default: 0.6)",
+        'telegram.webhook_secret: [set]  (BOT_TELEGRAM__WEBHOOK_SECRET; default: "")',
+        "access.users: [1, 3]  (BOT_ACCESS__USERS; default: [])",
+        f"token: [set]  (TELEGRAM_BOT_TOKEN_FILE ({tmp_path / 'token'}))",
+        "5 articles, 89 passages, 0 findings",
+    ]
+    every = bot("check", "--config", config, "--settings", env=env).stdout
+    names = [line.split(": ")[0] for line in every.splitlines()]
+    assert names[: len(setting_names())] == setting_names()
+    assert f"search.k1: 0.9  ({config}:3; default)" in every
+    assert 'log.level: "INFO"  (default)' in every
+    assert "geheim" not in every and token not in every + changed.stdout
 
 
 def test_check_names_what_is_wrong_with_settings_and_messages(tmp_path: Path) -> None:
