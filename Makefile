@@ -9,7 +9,7 @@ PIP := $(BIN) -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test bench storm screenshots lexicon importers lock format image image-test clean
+.PHONY: run test bench storm screenshots lexicon importers lock format image image-test image-twice clean
 
 run: $(VENV)/.runtime
 	@$(BIN) -m bot run
@@ -44,21 +44,31 @@ lexicon: $(VENV)/.runtime
 importers: $(VENV)/.runtime
 	$(PIP) install --require-hashes -r requirements-import.lock
 
-# Renews the lock files from pyproject.toml: every version, every hash, no address. The index
+# Renews the lock files from pyproject.toml: every version, every hash, no address; and the list of
+# the wheels that the image takes. The index
 # is the one that pip is configured with.
 lock: $(VENV)/.dev
 	$(LOCK) pyproject.toml --output-file requirements.lock
 	$(LOCK) pyproject.toml --extra import --output-file requirements-import.lock
 	$(LOCK) pyproject.toml --extra import --group dev --output-file requirements-dev.lock
+	$(BIN) -m tests.wheels
 
 # The container image; and its test with plain Docker: run hardened, asked, restarted, stopped.
 image:
 	docker build $(DOCKER_BUILD_FLAGS) --tag $(IMAGE) \
 		--build-arg VERSION="$$(sed -n 's/^__version__ = "\(.*\)"/\1/p' bot/__init__.py)" \
-		--build-arg REVISION="$$(git rev-parse HEAD 2>/dev/null)" .
+		--build-arg REVISION="$$(git rev-parse HEAD 2>/dev/null)" \
+		--build-arg SOURCE="$$(git remote get-url origin 2>/dev/null | grep -E '^https://[^@]*$$')" \
+		--build-arg SOURCE_DATE_EPOCH="$$(git log -1 --format=%ct 2>/dev/null || echo 0)" .
 
 image-test: image $(VENV)/.dev
 	@$(BIN) -m tests.image.image_test $(IMAGE)
+
+# Builds it twice from nothing: the same sources make the same files.
+image-twice: $(VENV)/.dev
+	$(MAKE) image IMAGE=$(IMAGE)-first DOCKER_BUILD_FLAGS="$(DOCKER_BUILD_FLAGS) --no-cache"
+	$(MAKE) image IMAGE=$(IMAGE)-second DOCKER_BUILD_FLAGS="$(DOCKER_BUILD_FLAGS) --no-cache"
+	@$(BIN) -m tests.image.twice $(IMAGE)-first $(IMAGE)-second
 
 clean:
 	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -32,6 +32,7 @@ PLAIN_QUESTION = "What does DICAS stand for?"
 PLAIN_FILE = "global-partnership.md"
 PER_ARTICLE = 2
 MAX_MEGABYTES = 200
+MAX_IMAGE = 350_000_000
 PATIENCE = 30.0
 GRACE = 10
 HARDENED = (
@@ -140,10 +141,14 @@ def check_image(check: Checks, image: str) -> None:
         raise AssertionError(told.stderr.strip())
     about = json.loads(told.stdout)[0]
     config, labels = about["Config"], about["Config"]["Labels"] or {}
-    print(f"      {image}: {about['Size'] / 1e6:.0f} MB")
     check("the image's user is a number other than 0", config["User"] not in {"", "0", "root"})
-    wanted = [f"org.opencontainers.image.{name}" for name in ("title", "licenses", "version")]
-    check("labels", all(labels.get(name) for name in wanted), labels.get(wanted[-1]))
+    prefix = "org.opencontainers.image."
+    wanted = ("title", "licenses", "version", "revision")
+    check(
+        "labels", all(labels.get(prefix + name) for name in wanted), labels.get(f"{prefix}version")
+    )
+    check("it has a label for its source", f"{prefix}source" in labels)
+    check("smaller than 350 MB", about["Size"] < MAX_IMAGE, f"{about['Size'] / 1e6:.0f} MB")
     tools = run_once(image, "-c", UNWANTED, entrypoint="python")
     check(
         "no compiler, no pip",
