@@ -2,69 +2,20 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.conftest import ROOT
-
-ARTICLES = {
-    "fresnel.md": """---
-title: The lens that reached the horizon
-date: 1823-07
-language: en
----
-Augustin Fresnel cut a lens into rings and stacked them like the steps of a stair.
-
-The first of these lenses burned at Cordouan in July 1823 and was seen from 32 kilometres away.
-""",
-    "roter-sand.md": """---
-title: Ein Turm in der See
-date: "1885"
-language: de
----
-Der Leuchtturm Roter Sand war das erste Bauwerk, das auf dem Grund der offenen See gegründet wurde.
-
-Sein Feuer wurde 1885 angezündet. Drei Wärter lebten jeweils zwei Monate lang darin.
-""",
-    "keeper.md": """---
-title: A keeper's year
-language: en
----
-The keeper trimmed the wick every four hours and wound the clockwork before midnight.
-
-Her wage was sixty pounds a year, with coal and a garden.
-""",
-}
+from tests.lighthouses import INTRODUCTION, write_bot
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """The folder that docs/corpus.md describes."""
-    (tmp_path / "articles").mkdir()
-    for name, text in ARTICLES.items():
-        (tmp_path / "articles" / name).write_text(text, encoding="utf-8")
-    shutil.copytree(ROOT / "config" / "messages", tmp_path / "config" / "messages")
-    for file in (tmp_path / "config" / "messages").glob("*.yaml"):
-        texts = yaml.safe_load(file.read_text(encoding="utf-8"))
-        texts["start"] = texts["identity"] = "Lighthouses!"
-        file.write_text(yaml.safe_dump(texts, allow_unicode=True), encoding="utf-8")
-    (tmp_path / "config" / "glossary.yaml").write_text(
-        "fresnel-lens:\n  en: [Fresnel lens, lens]\n  id: [lensa]\n  de: [Linse]\n  ja: [レンズ]\n"
-        "lighthouse:\n  en: [lighthouse, tower]\n  id: [mercusuar]\n  de: [Leuchtturm, Turm]\n"
-        "  ja: [灯台]\n",
-        encoding="utf-8",
-    )
-    settings = {
-        "corpus": {"path": "articles"},
-        "glossary": {"path": "config/glossary.yaml"},
-        "messages": {"path": "config/messages"},
-    }
-    (tmp_path / "config" / "bot.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    write_bot(tmp_path)
     return tmp_path
 
 
@@ -104,4 +55,4 @@ def test_questions_are_answered_from_its_own_articles(
 
 
 def test_it_introduces_itself_as_configured(place: Path) -> None:
-    assert bot(place, "ask", "Who are you?").stdout == "Lighthouses!\n"
+    assert bot(place, "ask", "Who are you?").stdout == f"{INTRODUCTION}\n"

@@ -22,6 +22,7 @@ import yaml
 
 from tests.botapi import Chat, ThreadedServer, User
 from tests.botapi.units import utf16_slice
+from tests.lighthouses import write_bot
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
@@ -30,6 +31,10 @@ EXTRA = Path(__file__).with_name("lighthouses.md")
 EXTRA_QUESTION = "Who built the lens for the tower of Cordouan?"
 PLAIN_QUESTION = "What does DICAS stand for?"
 PLAIN_FILE = "global-partnership.md"
+SECOND_BOT = {
+    "How far could the first Fresnel lens be seen?": "fresnel.md",
+    "Wie lange lebten die Wärter im Turm?": "roter-sand.md",
+}
 PER_ARTICLE = 2
 MAX_MEGABYTES = 200
 MAX_IMAGE = 350_000_000
@@ -72,9 +77,9 @@ def run_once(image: str, *arguments: str, entrypoint: str = "") -> subprocess.Co
 
 
 class Container:
-    """The bot in a hardened container, with a folder of articles of its own."""
+    """The bot in a hardened container, with folders of its own, each mounted read-only."""
 
-    def __init__(self, image: str, corpus: Path, server: ThreadedServer) -> None:
+    def __init__(self, image: str, folders: Mapping[Path, str], server: ThreadedServer) -> None:
         self.name = f"alliance-bot-test-{uuid4().hex[:12]}"
         settings = {
             "TELEGRAM_BOT_TOKEN": server.token,
@@ -85,7 +90,8 @@ class Container:
         self._run = (
             "run", "--detach", f"--name={self.name}", "--network=host", *HARDENED,
             *(f"--env={name}={value}" for name, value in settings.items()),
-            f"--volume={corpus}:/app/seeds:ro", f"--volume={self.name}:/data", image,
+            *(f"--volume={folder}:{place}:ro" for folder, place in folders.items()),
+            f"--volume={self.name}:/data", image,
         )  # fmt: skip
 
     def __enter__(self) -> Self:
@@ -228,7 +234,7 @@ def check_end(check: Checks, container: Container, server: ThreadedServer) -> No
 def test(check: Checks, image: str, corpus: Path) -> None:
     """Every check, in the order of an operator's first day."""
     check_image(check, image)
-    with ThreadedServer() as server, Container(image, corpus, server) as container:
+    with ThreadedServer() as server, Container(image, {corpus: "/app/seeds"}, server) as container:
         asker = server.add_user(1000, "Tester", language_code="en")
         check_answers(check, server, asker)
         check_confined(check, container)
@@ -242,6 +248,16 @@ def test(check: Checks, image: str, corpus: Path) -> None:
         check_end(check, container, server)
 
 
+def check_another_subject(check: Checks, image: str, folder: Path) -> None:
+    """A second bot, on lighthouses, is the same image with a folder and configuration."""
+    folders = {folder / name: f"/app/{name}" for name in ("articles", "config")}
+    with ThreadedServer() as server, Container(image, folders, server):
+        asker = server.add_user(1000, "Tester", language_code="de")
+        for question, file in SECOND_BOT.items():
+            found = ask(server, asker, asker, question)
+            check_quotes(check, f"second bot: {question}", found, folder / "articles" / file)
+
+
 def main() -> int:
     """The exit status: 0 when every check passed."""
     parser = argparse.ArgumentParser(description="Runs the image, hardened, and asks it.")
@@ -251,10 +267,14 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         corpus = Path(folder) / "seeds"
         shutil.copytree(SEEDS, corpus)
+        second = Path(folder) / "second"
+        second.mkdir()
+        write_bot(second)
         # The bot's user in the container is nobody here.
         subprocess.run(["chmod", "-R", "a+rX", folder], check=True)
         try:
             test(check, image, corpus)
+            check_another_subject(check, image, second)
         except (AssertionError, subprocess.TimeoutExpired) as error:
             check("to the end", False, error)
     print(f"{check.passed} checks passed, {check.failed} failed")
