@@ -202,6 +202,11 @@ def check_confined(check: Checks, container: Container) -> None:
     check("uid is not 0", not {"0"} & set(status["Uid"].split()), status["Uid"].split()[0])
     check("no capabilities", int(status["CapEff"], 16) == 0)
     check("no new privileges", status["NoNewPrivs"] == "1")
+    limit = docker("exec", container.name, "cat", "/sys/fs/cgroup/memory.max").stdout.strip()
+    told = docker("inspect", "--format={{.HostConfig.Memory}}", container.name).stdout.strip()
+    check("memory limit", str(256 << 20) in {limit, told}, "256 MB")
+    tried = docker("exec", container.name, "python", "-c", "open('/app/written', 'w')")
+    check("the root file system is read-only", "Read-only file system" in tried.stderr)
     written = docker("diff", container.name).stdout
     check("nothing is written outside /data", not written.strip(), written.strip())
     peak = int(status["VmHWM"].split()[0]) / 1024
