@@ -42,8 +42,10 @@ def _template(value: str) -> str:
 
 
 def _https(value: str) -> str:
-    if value and not value.startswith("https://"):
-        raise ValueError("should be an address that begins with https://, or empty")
+    if value and not (value.startswith("https://") and linkable(value)):
+        raise ValueError(
+            "should be an address that begins with https:// and a name with a dot, or empty"
+        )
     return value
 
 

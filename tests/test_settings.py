@@ -68,7 +68,7 @@ def test_every_setting_is_delivered_and_explained() -> None:
         above = number - 1
         while re.match(r"  \w", lines[above]):
             above -= 1
-        assert re.match(r"  # \w", lines[above]), line
+        assert re.match(r"  # [(\w]", lines[above]), line
 
 
 @pytest.mark.parametrize(
@@ -430,6 +430,11 @@ def test_a_path_that_is_none_is_refused_in_the_file(refusal: Callable[..., str],
         ("excerpt: {count: 2.5}", "excerpt.count is 2.5, but should be a whole number"),
         ("access: {users: anna}", "access.users is 'anna', but should be a list of numbers"),
         ("corpus: {path: }", "corpus.path is empty, but should be a path"),
+        (
+            "telegram: {webhook_url: https://localhost/telegram}",
+            "telegram.webhook_url is 'https://localhost/telegram', but should be an address that"
+            " begins with https:// and a name with a dot, or empty",
+        ),
         ("log: {format: xml}", "log.format is 'xml', but should be 'plain' or 'json'"),
     ],
 )
