@@ -431,9 +431,11 @@ def test_a_path_that_is_none_is_refused_in_the_file(refusal: Callable[..., str],
         ("access: {users: anna}", "access.users is 'anna', but should be a list of numbers"),
         ("corpus: {path: }", "corpus.path is empty, but should be a path"),
         (
-            "telegram: {webhook_url: https://localhost/telegram}",
-            "telegram.webhook_url is 'https://localhost/telegram', but should be an address that"
-            " begins with https:// and a name with a dot, or empty",
+            "telegram: {webhook_url: https://h/t}",
+            (
+                "telegram.webhook_url is 'https://h/t', but should"
+                " be an address that begins with https:// and a name with a dot, or empty"
+            ),
         ),
         ("log: {format: xml}", "log.format is 'xml', but should be 'plain' or 'json'"),
     ],

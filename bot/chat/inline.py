@@ -39,8 +39,9 @@ class Inline:
             return
         now, allowed = self._service.now, self._service.allowed(update)
         start = int(query.offset) if query.offset.isdecimal() else 0
-        answer = now.answerer.answer(
-            query.query, hint=self._service.language(update), count=_MOST_RESULTS
+        hint = self._service.language(update)
+        answer = await self._service.search(
+            lambda: now.answerer.answer(query.query, hint=hint, count=_MOST_RESULTS)
         )
         if not start:
             await self._service.count("inline", answer)
@@ -75,7 +76,7 @@ class Inline:
         elif not text:
             page = Page(now.renderer.say("ask_usage", language))
         else:
-            answer = now.answerer.answer(text, hint=language)
+            answer = await self._service.search(lambda: now.answerer.answer(text, hint=language))
             await self._service.count("guest", answer)
             page = now.pages.answer(answer, private=False)
         result = InlineQueryResultArticle(

@@ -30,7 +30,9 @@ class Opening:
         elif place is not None and stands(place):
             await reply(message, now.pages.read(place, language))
         elif (question := self._service.kept.question(payload)) is not None:
-            answer = now.answerer.answer(question, hint=language)
+            answer = await self._service.search(
+                lambda: now.answerer.answer(question, hint=language)
+            )
             await self._service.count("private", answer)
             await reply(message, now.pages.answer(answer, private=True))
         else:
@@ -49,7 +51,7 @@ class Opening:
             return
         await query.answer()
         question = now.renderer.short("example", language)
-        answer = now.answerer.answer(question, hint=language)
+        answer = await self._service.search(lambda: now.answerer.answer(question, hint=language))
         await self._service.count("private", answer)
         page = now.pages.answer(answer, private=True)
         asked = joined([bold(question), page.text])

@@ -14,6 +14,7 @@ from bot.chat.pages import Page
 from bot.chat.payloads import Place, open_payload, payload_in
 from bot.chat.service import Service, Serving, message_of, reply
 from bot.operations.metrics import Surface
+from bot.search.answer import Answer
 
 
 class Questions:
@@ -77,10 +78,13 @@ class Questions:
         if not text and (message.text or message.caption):
             return Page(now.renderer.say("ask_usage", language)), None
         place = self._answered_place(message, now)
-        if place is not None:
-            answer = now.answerer.follow_up(text, place.article, place.passage, hint=language)
-        else:
-            answer = now.answerer.answer(text, hint=language)
+
+        def search() -> Answer:
+            if place is None:
+                return now.answerer.answer(text, hint=language)
+            return now.answerer.follow_up(text, place.article, place.passage, hint=language)
+
+        answer = await self._service.search(search)
         await self._service.count(surface, answer)
         last = [] if private else delete_row(message)
         page = now.pages.answer(answer, private=private, last=last)

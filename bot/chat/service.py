@@ -3,7 +3,11 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 from telegram import Chat, Message, Update, User
 
@@ -21,6 +25,10 @@ from bot.operations.metrics import Metrics, Surface
 from bot.search.answer import Answer, Outcome
 from bot.search.answerer import Answerer
 from bot.settings import Settings
+
+Found = TypeVar("Found")
+# One that answers a long question, and one for the others.
+_WORKERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,12 @@ class Service:
         self.gaps = Gaps(settings.state.path / "gaps.sqlite") if enabled else None
         self.answered = Answered(settings.state.path / "answers.sqlite")
         self.now = self._serving(answerer, messages)
+        self._workers = ThreadPoolExecutor(_WORKERS, "search")
+
+    async def search(self, work: Callable[[], Found]) -> Found:
+        """Does what may take longer than the other chats should wait, in a thread."""
+        loop, context = asyncio.get_running_loop(), copy_context()
+        return await loop.run_in_executor(self._workers, partial(context.run, work))
 
     def switch(self, answerer: Answerer, messages: Messages) -> None:
         """Serves other articles or messages from the next update on."""
