@@ -80,6 +80,38 @@ def test_a_web_page_is_its_article_and_names_what_is_around_it(tmp_path: Path) -
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("head", "headings", "title"),
+    [
+        (
+            "<title>The lamp - The Book</title>",
+            "<h1>The Book of Lamps</h1><h1>The lamp</h1>",
+            "The lamp",
+        ),
+        ("<title>Lamps</title>", "<h2>Keys</h2><h1>The lamp</h1>", "The lamp"),
+        ("<title>Lamp | Site</title><meta property='og:site_name' content='Site'>", "", "Lamp"),
+        ("<meta property='og:title' content='Lamp – Site'>", "<h1>Site</h1><h3>Lamp</h3>", "Lamp"),
+    ],
+)
+def test_a_page_is_called_what_stands_on_it(
+    tmp_path: Path, head: str, headings: str, title: str
+) -> None:
+    text = "<p>" + "The keeper lit the lamp in the evening and put it out in the morning. " * 4
+    page = f"<html><head>{head}</head><body>{headings}<article>{text}</p></article></body></html>"
+    article, _ = one(tmp_path, "page.html", page.encode())
+    assert article.title == title
+
+
+def test_a_page_with_more_around_it_than_in_it_keeps_all_below_one_mark(tmp_path: Path) -> None:
+    links = "".join(f"<li>Heading of another page, number {n}</li>" for n in range(1000))
+    page = documents.PAGE.replace("<nav>", f"<nav><ul>{links}</ul>")
+    article, result = one(tmp_path, "page.html", page.encode())
+    assert texts(article) == documents.PAGE_KEPT
+    assert result.file is not None
+    assert front_matter(result.file)["drop"] == [{"from": "Harbour Gazette"}]
+    assert "Heading of another page, number 999" in result.file.read_text("utf-8")
+
+
 def test_a_page_in_another_encoding_is_read_and_its_printed_date_counts(tmp_path: Path) -> None:
     article, _ = one(tmp_path, "page.html", documents.JAPANESE_PAGE.encode("shift_jis"))
     assert (article.title, article.date, article.language) == ("灯台の新しい光", "2021-03-04", "ja")

@@ -20,6 +20,7 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "svg", "iframe", "head", "object"))
 _LONG_ENOUGH = 20
+_BETWEEN = re.compile(r"\s+[|·–—»-]\s+|\s*::\s*")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
@@ -126,8 +127,14 @@ def _beside(lines: Sequence[str], parents: Sequence[object], main: str) -> set[i
 
 
 def _title(tree: html.HtmlElement, extracted: Extracted | None) -> str | None:
-    """The one heading of the first rank where there is one; a page's title has its site's, too."""
+    """What the page is called: of its title, which names the site as well, the part that stands
+    on the page as a heading; failing that, its only heading of the first rank."""
+    sites = {letters(extracted.sitename or "")} if extracted else set()
+    said = tree.xpath("//meta[@property='og:title']/@content | //title/text()")
+    parts = [" ".join(part.split()) for text in said for part in _BETWEEN.split(text)]
+    parts = [part for part in parts if part and letters(part) not in sites]
+    shown = {letters(found.text_content()) for found in tree.xpath("//h1 | //h2 | //h3")}
     headings = [" ".join(found.text_content().split()) for found in tree.iter("h1")]
-    if len(headings) == 1 and headings[0]:
-        return headings[0]
-    return (extracted.title if extracted else None) or None
+    named = [part for part in parts if letters(part) in shown]
+    only = headings if len(headings) == 1 else []
+    return next((title for title in (*named, *only, *parts) if title), None)
