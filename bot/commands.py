@@ -12,9 +12,6 @@ from rich.console import Console
 
 from bot.assembly import Assembled, assemble, read_articles
 from bot.errors import BotError, GlossaryError, ImportingError, MessagesError, SettingsError
-from bot.evaluation.measures import measure
-from bot.evaluation.questions import read_cases, read_report
-from bot.evaluation.report import print_comparison, print_report, summarize
 from bot.explanation import explained
 from bot.gaps import Gaps
 from bot.language.analyzers import make_analyzers
@@ -162,6 +159,11 @@ def healthcheck(options: Namespace) -> int:
 
 def evaluate(options: Namespace) -> int:
     """The table of README, or its figures as JSON; what changed since an earlier run."""
+    # The bot itself has no need of it.
+    from bot.evaluation.measures import measure
+    from bot.evaluation.questions import read_cases, read_report
+    from bot.evaluation.report import print_comparison, print_report, summarize
+
     answerer, _ = _assemble(_settings(options))
     cases = [case for file in options.files for case in read_cases(file)]
     before = read_report(options.compare) if options.compare else None
