@@ -222,6 +222,24 @@ def test_what_cannot_be_read_is_said_in_a_sentence(
     assert said in result.said and result.source == str(source)
 
 
+def test_a_file_that_may_not_be_read_costs_itself_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("Secret.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("The keeper sleeps by day.", encoding="utf-8")
+    read_bytes = Path.read_bytes
+
+    def refuse(file: Path) -> bytes:
+        if file.name == "a.txt":
+            raise PermissionError(13, "Permission denied")
+        return read_bytes(file)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    refused, read = imported(tmp_path / "articles", tmp_path)
+    assert refused.said == "cannot be read: Permission denied" and refused.failed
+    assert read.file is not None
+
+
 @contextmanager
 def site(pages: dict[str, tuple[str, bytes]]) -> Iterator[tuple[str, list[str]]]:
     """A web site on loopback: its address, and the paths that were asked for."""

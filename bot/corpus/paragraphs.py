@@ -52,7 +52,12 @@ def looks_like_heading(paragraph: str) -> bool:
         return True
     if _OWN_LINE.match(paragraph) or len(paragraph) > _MAX_HEADING:
         return False
-    return not _SENTENCE_END.search(paragraph)
+    return not ends_sentence(paragraph)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does, with its marks and the numbers of its footnotes."""
+    return _SENTENCE_END.search(text) is not None
 
 
 def _kept_lines(text: str, begin: int, drop: tuple[DropRule, ...]) -> list[tuple[int, int]]:
@@ -89,7 +94,7 @@ def _blocks(text: str, lines: list[tuple[int, int]]) -> list[list[tuple[int, int
 
 
 def _paragraph_spans(text: str, block: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    ended = sum(1 for start, end in block[:-1] if _SENTENCE_END.search(text[start:end]))
+    ended = sum(1 for start, end in block[:-1] if ends_sentence(text[start:end]))
     if 2 * ended > len(block) - 1:
         return block
     return [(block[0][0], block[-1][1])]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.corpus.paragraphs import looks_like_heading
 from bot.importing.datelines import date_of
-from bot.importing.document import letters
+from bot.importing.document import Document, letters, lines_of
 from bot.language.tokens import is_japanese
 
 _HEAD = 4
@@ -70,7 +70,7 @@ _SECTION = re.compile(
     r".{0,30}(?:popular (?:articles?|posts?|stories|news)|most (?:read|popular|viewed|shared)"
     r"|ranking|related (?:articles?|stories|posts|news|topics)"
     r"|you (?:may|might) (?:also )?(?:like|be interested)|recommended"
-    r"|more (?:stories|news|articles|from)|recommended (?:for you|reading)|trending|top stories"
+    r"|more (?:stories|news|articles|from)|trending|top stories"
     r"|latest (?:news|stories|articles)|further reading|editor'?s picks?|about the author"
     r"|meistgelesen|das könnte (?:sie|dich) (?:auch )?interessieren|ähnliche (?:artikel|beiträge)"
     r"|weitere (?:artikel|beiträge|nachrichten|themen)|mehr zum thema|verwandte (?:artikel|themen)"
@@ -131,6 +131,21 @@ def find_boilerplate(lines: Sequence[str], title: str | None = None) -> Around:
     if len(dropped) == len(lines):
         return Around(frozenset(), title, date)
     return Around(frozenset(dropped), title, date)
+
+
+def paged_document(
+    source: str, lines: Sequence[str], margins: Sequence[str], title: str | None
+) -> Document:
+    """A document that is printed on pages: what stands in their margins is not the article."""
+    around = find_boilerplate(lines, title)
+    rest = lines_of(list(dict.fromkeys(margins)))
+    return Document(
+        source,
+        (*lines, *rest),
+        around.dropped | set(range(len(lines), len(lines) + len(rest))),
+        title=around.title,
+        date=around.date,
+    )
 
 
 def is_prose(line: str) -> bool:

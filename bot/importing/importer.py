@@ -62,7 +62,7 @@ def _imported(
     document = replace(document, language=language)
     name = name_for(document, taken)
     taken.add(name)
-    file = write_new(folder, name, article_text(document, name, language))
+    file = write_new(folder, name, article_text(document, name))
     known.add(str(file), document.kept, document.url)
     for result in read_file(file, lambda text: detect(text) or LANGUAGES[0]):
         if isinstance(result, Finding):

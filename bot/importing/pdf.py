@@ -14,7 +14,8 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.psexceptions import PSException
 from pdfminer.utils import decode_text
 
-from bot.importing.boilerplate import find_boilerplate
+from bot.corpus.paragraphs import ends_sentence
+from bot.importing.boilerplate import paged_document
 from bot.importing.document import Document, UnreadableError, letters, lines_of
 from bot.language.tokens import is_japanese
 
@@ -25,7 +26,6 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _HYPHEN = re.compile(r"(\w)[-\u00ad]\n(?=[a-zäöüß])")
-_ENDS = re.compile(r"[.!?…:;。！？][\"”“‘’'»«)\]」』）】]*$")
 _UNTITLED = re.compile(
     r"(?:untitled|microsoft word|document|dokument)\b.*|.*\.(?:docx?|pdf|indd)", re.IGNORECASE
 )
@@ -63,15 +63,7 @@ def read_pdf(content: bytes, source: str) -> Document:
     lines = lines_of(texts)
     if not lines:
         raise UnreadableError("holds no text; a scan must be read by an OCR program first")
-    around = find_boilerplate(lines, title)
-    rest = lines_of(list(dict.fromkeys(margins)))
-    return Document(
-        source,
-        (*lines, *rest),
-        around.dropped | set(range(len(lines), len(lines) + len(rest))),
-        title=around.title,
-        date=around.date,
-    )
+    return paged_document(source, lines, margins, title)
 
 
 def _boxes(page: LTPage) -> Iterator[_Box]:
@@ -113,7 +105,7 @@ def _running(pages: Sequence[Sequence[_Box]]) -> frozenset[str]:
 def _goes_on(before: str, text: str) -> bool:
     """Whether a paragraph goes on in the next column or on the next page."""
     begins_small = text[0].islower() or is_japanese(text[0])
-    return len(before) > 80 and not _ENDS.search(before) and begins_small
+    return len(before) > 80 and not ends_sentence(before) and begins_small
 
 
 def _title(content: bytes) -> str | None:

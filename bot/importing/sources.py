@@ -51,28 +51,24 @@ def read_source(name: str) -> Iterator[Read]:
         return
     for file in sorted(path.rglob("*")):
         hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-        if not file.is_file() or hidden:
-            continue
-        if file.suffix.lower() not in _KINDS:
-            yield str(file), f"is of no kind that can be read ({', '.join(_KINDS)})"
-        elif _addresses(file):
-            yield str(file), "is a list of addresses; name the file itself to fetch them"
-        else:
-            yield from _file(file)
+        if file.is_file() and not hidden:
+            yield from _file(file, fetch=False)
 
 
-def _file(file: Path) -> Iterator[Read]:
+def _file(file: Path, *, fetch: bool = True) -> Iterator[Read]:
     kind = _KINDS.get(file.suffix.lower())
     try:
         if kind is None:
             yield str(file), f"is of no kind that can be read ({', '.join(_KINDS)})"
         elif file.stat().st_size > MAX_BYTES:
             yield str(file), _TOO_LARGE
-        elif addresses := _addresses(file):
+        elif not (addresses := _addresses(file)):
+            yield from _read(kind, file.read_bytes(), str(file), None)
+        elif fetch:
             for address in addresses:
                 yield from _fetched(address)
         else:
-            yield from _read(kind, file.read_bytes(), str(file), None)
+            yield str(file), "is a list of addresses; name the file itself to fetch them"
     except UnreadableError as error:
         yield str(file), str(error)
     except OSError as error:
@@ -81,7 +77,7 @@ def _file(file: Path) -> Iterator[Read]:
 
 def _addresses(file: Path) -> list[str]:
     """The addresses of a text file that holds nothing else, one a line."""
-    if file.suffix.lower() not in {".txt", ".text"} or file.stat().st_size > MAX_BYTES:
+    if file.suffix.lower() not in {".txt", ".text"}:
         return []
     try:
         lines = decoded(file.read_bytes()).split("\n")

@@ -10,7 +10,7 @@ from docx.opc.exceptions import OpcError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from bot.importing.boilerplate import find_boilerplate
+from bot.importing.boilerplate import paged_document
 from bot.importing.document import Document, UnreadableError, lines_of
 
 
@@ -24,15 +24,7 @@ def read_docx(content: bytes, source: str) -> Document:
     if not lines:
         raise UnreadableError("holds no text")
     title = " ".join((word.core_properties.title or "").split()) or _titled(word)
-    around = find_boilerplate(lines, title)
-    rest = lines_of(list(dict.fromkeys(_margins(word))))
-    return Document(
-        source,
-        (*lines, *rest),
-        around.dropped | set(range(len(lines), len(lines) + len(rest))),
-        title=around.title,
-        date=around.date,
-    )
+    return paged_document(source, lines, list(_margins(word)), title)
 
 
 def _texts(word: WordDocument) -> Iterator[str]:

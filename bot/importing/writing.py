@@ -18,7 +18,7 @@ _RUN = 3
 Rule = str | dict[str, str]
 
 
-def article_text(document: Document, id_: str, language: str | None) -> str:
+def article_text(document: Document, id_: str) -> str:
     """The text of an article's file. Every line that is no article's is named in `drop`."""
     rules, lines = _rules(document), document.lines
     if len(yaml.safe_dump(rules, allow_unicode=True)) > MAX_LENGTH // 2:
@@ -30,7 +30,7 @@ def article_text(document: Document, id_: str, language: str | None) -> str:
         "title": document.title,
         "publisher": document.publisher,
         "date": document.date,
-        "language": language,
+        "language": document.language,
         "url": document.url,
     }
     front: dict[str, object] = {key: value for key, value in said.items() if _fits(key, value)}

@@ -98,7 +98,7 @@ def _compared(quote: str, article: Article, begin: int, end: int) -> _Compared |
     """A part of a quotation against about so much of an article, cut to what it stands for."""
     places = body(article).places
     start, stop = places[begin], places[end - 1] + 1
-    words = [w for w in _words_of(article) if w.end > start and w.start < stop]
+    words = [w for w in _words_of(article, start, stop) if w.end > start and w.start < stop]
     quoted = _words(quote)
     ours = [fold(word.surface).text for word in quoted]
     theirs = [fold(word.surface).text for word in words]
@@ -143,10 +143,11 @@ def _joined(words: Sequence[Token]) -> str:
     return "".join(word.surface for word in words)
 
 
-def _words_of(article: Article) -> list[Token]:
-    """The words of an article, their places those of the file, a new line after each passage."""
+def _words_of(article: Article, start: int, stop: int) -> list[Token]:
+    """The words of the passages that a place touches, at their places in the file, and a new line
+    after each passage."""
     found: list[Token] = []
-    for passage in article.passages:
+    for passage in (p for p in article.passages if p.end > start and p.start < stop):
         words = [
             Token(w.surface, w.start + passage.start, w.end + passage.start, w.kind)
             for w in _words(passage.text)
