@@ -11,7 +11,8 @@ from rank_bm25 import BM25Okapi
 from bot.corpus.library import Library
 from bot.evaluation.questions import read_cases
 from bot.language.analyzers import Analyzer
-from bot.search.bm25 import BM25Index, Scores
+from bot.search.bm25 import index_of
+from bot.search.held import Scores
 from tests.conftest import ROOT
 
 Documents = Sequence[Sequence[str]]
@@ -30,7 +31,7 @@ def scores_of_groups(
     epsilon: float = 0.25,
 ) -> Scores:
     """Ours, of documents in one language; the terms of a group count as one."""
-    index = BM25Index({"en": documents}, k1=k1, b=b, epsilon=epsilon)
+    index = index_of({"en": documents}, k1=k1, b=b, epsilon=epsilon)
     scores, _ = index.scores({"en": dict.fromkeys(group, 1.0)} for group in groups)
     return scores["en"]
 

@@ -1,77 +1,46 @@
 """rank-bm25's model, evaluated over postings, for terms and for groups of terms."""
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-Scores = NDArray[np.float64]
-Numbers = NDArray[np.int32]
-Weights = Mapping[str, float]
-"""Terms that count as one, each with how much it counts."""
+from bot.search.best import Part, best, best_of
+from bot.search.held import Held, Lengths, Numbers, Scores, Weights, Workspace
+from bot.search.postings import Integers, Postings, Run, pack_postings
+from bot.search.vocabulary import Array, quick
+
+Group = Mapping[str, Weights]
+"""For each language, the terms that may stand for one idea of a question."""
+# An index of few postings keeps ready what each adds to a score: 16 bytes for each.
+_FEW = 4_000_000
+_AT_A_TIME = 1_000_000
+_BOUNDS = 255
 
 
-class Postings:
-    """Which documents of one language hold a term, and how often.
+class Documents:
+    """The documents of one language, and what BM25 makes of their lengths."""
 
-    Documents, their lengths and frequencies are read from rank-bm25's own `BM25Okapi`.
-    """
+    def __init__(self, arrays: Mapping[str, Array], *, k1: float, b: float) -> None:
+        """`arrays` are those that `text_arrays` makes with the same k1 and b."""
+        self.postings = Postings(arrays)
+        self.lengths = Lengths(self.postings.lengths, k1=k1, b=b)
+        self.workspace = Workspace(self.postings.size)
+        self._bounds = quick(arrays["bounds"])
+        self._most = k1 + 1
 
-    def __init__(self, documents: Sequence[Sequence[str]], *, k1: float, b: float) -> None:
-        self.size = len(documents)
-        self._norms: Scores = np.zeros(self.size)
-        self._postings: dict[str, tuple[Numbers, Scores]] = {}
-        if not any(documents):
-            return
-        model = BM25Okapi(documents, k1=k1, b=b)
-        self._norms = k1 * (1 - b + b * np.array(model.doc_len) / model.avgdl)
-        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for number, frequencies in enumerate(model.doc_freqs):
-            for term, frequency in frequencies.items():
-                found[term].append((number, frequency))
-        for term, pairs in found.items():
-            numbers, counts = np.array(pairs, dtype=np.int32).T
-            self._postings[term] = (numbers, counts.astype(np.float64))
+    def held(self, weights: Weights) -> Held:
+        """The documents that hold any of the terms."""
+        return Held(self.postings, weights, self.workspace)
 
-    @property
-    def terms(self) -> Iterable[str]:
-        """Every term that a document holds."""
-        return self._postings.keys()
-
-    def document_frequencies(self) -> Iterable[int]:
-        """For each term, how many documents hold it."""
-        return (len(numbers) for numbers, _ in self._postings.values())
-
-    def documents_with(self, term: str) -> Numbers:
-        """The numbers of the documents that hold a term, ascending."""
-        posting = self._postings.get(term)
-        return posting[0] if posting is not None else np.empty(0, dtype=np.int32)
-
-    def frequencies(self, weights: Weights) -> tuple[Numbers, Scores]:
-        """The documents that hold any of the terms, and their weighted frequencies summed."""
-        found = [
-            (posting, weight)
-            for term, weight in weights.items()
-            if weight > 0 and (posting := self._postings.get(term)) is not None
-        ]
-        if not found:
-            return np.empty(0, dtype=np.int32), np.empty(0)
-        if len(found) == 1:
-            (numbers, counts), weight = found[0]
-            return numbers, weight * counts
-        total = np.zeros(self.size)
-        for (numbers, counts), weight in found:
-            total[numbers] += weight * counts
-        numbers = np.flatnonzero(total).astype(np.int32)
-        return numbers, total[numbers]
-
-    def saturated(self, numbers: Numbers, frequencies: Scores, k1: float) -> Scores:
-        """BM25's part that depends on the document: tf (k1 + 1) / (tf + norm)."""
-        result: Scores = frequencies * (k1 + 1) / (frequencies + self._norms[numbers])
-        return result
+    def bound(self, held: Held) -> float:
+        """The most that a document's own part of BM25 can be for some terms."""
+        if held.term is None:
+            return self._most
+        return float(self._bounds[held.term]) * self._most / _BOUNDS
 
 
 class BM25Index:
@@ -84,64 +53,177 @@ class BM25Index:
     language and groups of one term, scores equal `rank_bm25.BM25Okapi.get_scores`.
     """
 
-    def __init__(
-        self,
-        documents: Mapping[str, Sequence[Sequence[str]]],
-        *,
-        k1: float,
-        b: float,
-        epsilon: float,
-    ) -> None:
-        self.postings = {
-            language: Postings(found, k1=k1, b=b) for language, found in documents.items()
-        }
-        self._k1 = k1
-        idfs = [
-            _idf(postings.size, count)
-            for postings in self.postings.values()
-            for count in postings.document_frequencies()
-        ]
-        self._floor = epsilon * sum(idfs) / len(idfs) if idfs else 0.0
+    def __init__(self, documents: Mapping[str, Documents], *, epsilon: float) -> None:
+        self.documents = documents
+        self._epsilon = epsilon
 
-    def scores(self, groups: Iterable[Mapping[str, Weights]]) -> tuple[dict[str, Scores], float]:
+    def scores(self, groups: Iterable[Group]) -> tuple[dict[str, Scores], float]:
         """For each language one score for each document, and the score of an ideal one.
 
-        A group gives, for each language, its terms there; one that comes twice counts twice. The
-        ideal document is of average length and holds each group once: it makes scores of
-        different kinds, and of different languages, comparable.
+        A group that comes twice counts twice. The ideal document is of average length and holds
+        each group once: it makes scores of different kinds, and of different languages,
+        comparable.
         """
-        scores = {language: np.zeros(each.size) for language, each in self.postings.items()}
+        scores = {
+            language: np.zeros(each.postings.size) for language, each in self.documents.items()
+        }
         ideal = 0.0
         for group in groups:
             found = self._found(group)
             idf = self._idf_of(found)
             ideal += max(0.0, idf)
-            for language, (numbers, frequencies) in found.items():
-                postings = self.postings[language]
-                scores[language][numbers] += idf * postings.saturated(
-                    numbers, frequencies, self._k1
+            for language, held in found.items():
+                saturated = self.documents[language].lengths.saturated(
+                    held.documents, held.frequencies()
                 )
+                scores[language][held.documents] += idf * saturated
         return scores, ideal
 
-    def _found(self, group: Mapping[str, Weights]) -> dict[str, tuple[Numbers, Scores]]:
+    def best(self, groups: Iterable[Group], k: int) -> dict[str, tuple[Numbers, Scores]]:
+        """For each language the numbers of the k best documents and their scores, best first.
+
+        Of equal ones the first. Only documents that score above zero.
+        """
+        groups = list(groups)
+        if len(self.documents) == 1:
+            ((language, texts),) = self.documents.items()
+            terms = [_plain(group.get(language, {})) for group in groups]
+            if None not in terms and len(texts.postings) <= _FEW:
+                return {language: self._best_of_few(texts, terms, k)}
+        all_found = [self._found(group) for group in groups]
+        idfs = [self._idf_of(found) for found in all_found]
+        if min(idfs, default=1.0) <= 0:
+            scores, _ = self.scores(groups)
+            return {language: best_of(found, k) for language, found in scores.items()}
+        return {
+            language: best(
+                [
+                    Part(found[language], idf, idf * texts.bound(found[language]))
+                    for found, idf in zip(all_found, idfs, strict=True)
+                    if language in found
+                ],
+                k,
+                texts.lengths,
+            )
+            for language, texts in self.documents.items()
+        }
+
+    def _best_of_few(
+        self, texts: Documents, terms: Sequence[str | None], k: int
+    ) -> tuple[Numbers, Scores]:
+        """By adding up all postings: for few of them sooner done than leaving some out."""
+        documents, impacts = self._ready
+        number, span = texts.postings.vocabulary.number, texts.postings.span
+        spans = [slice(*span(found)) for term in terms if (found := number(term)) is not None]
+        if not spans:
+            return np.empty(0, dtype=np.int64), np.empty(0)
+        scores: Scores = np.bincount(  # type: ignore[assignment]  # with weights, it is of floats
+            np.concatenate([documents[each] for each in spans]),
+            np.concatenate([impacts[each] for each in spans]),
+            texts.postings.size,
+        )
+        return best_of(scores, k)
+
+    @cached_property
+    def _ready(self) -> tuple[Numbers, Scores]:
+        """For each posting of the only language, its document and what it adds to a score."""
+        (texts,) = self.documents.values()
+        counts = texts.postings.document_frequencies
+        idfs = _idfs(texts.postings.size, counts)
+        idfs[idfs < 0] = self._floor
+        read = [(found, held) for _, found, held in texts.postings.portions(_AT_A_TIME)]
+        documents = np.concatenate([found for found, _ in read])
+        impacts = texts.lengths.saturated(documents, np.concatenate([held for _, held in read]))
+        impacts *= np.repeat(idfs, counts)
+        return documents, impacts
+
+    def _found(self, group: Group) -> dict[str, Held]:
         """Those of the languages that hold a group at all, with its documents there."""
         found = {
-            language: postings.frequencies(group[language])
-            for language, postings in self.postings.items()
-            if language in group
+            code: documents.held(group[code])
+            for code, documents in self.documents.items()
+            if code in group
         }
-        return {language: each for language, each in found.items() if len(each[0])}
+        return {language: held for language, held in found.items() if held}
 
-    def _idf_of(self, found: Mapping[str, tuple[Numbers, Scores]]) -> float:
+    def _idf_of(self, found: Mapping[str, Held]) -> float:
         """rank-bm25's idf over the documents of the languages that hold the group.
 
         Languages that lack it would make it look rare only because they are other languages.
         """
-        languages = found or self.postings
-        size = sum(self.postings[language].size for language in languages)
-        idf = _idf(size, sum(np.minimum(1, held).sum() for _, held in found.values()))
+        size = sum(self.documents[language].postings.size for language in found or self.documents)
+        idf = _idf(size, sum(held.count for held in found.values()))
         return idf if idf >= 0 else self._floor
+
+    @cached_property
+    def _floor(self) -> float:
+        """rank-bm25's idf of what more than half of the documents hold: a part of the mean."""
+        counts = [
+            (t.postings.size, t.postings.document_frequencies) for t in self.documents.values()
+        ]
+        idfs = np.concatenate([_idfs(size, held) for size, held in counts])
+        return self._epsilon * float(idfs.mean()) if len(idfs) else 0.0
+
+
+def index_of(
+    documents: Mapping[str, Sequence[Sequence[str]]], *, k1: float, b: float, epsilon: float
+) -> BM25Index:
+    """An index in memory of each language's documents, each a list of terms."""
+    texts = {}
+    for language, found in documents.items():
+        terms, run, lengths = count_terms(found)
+        arrays = with_bounds(pack_postings(terms, lengths, [run]), k1=k1, b=b)
+        texts[language] = Documents(arrays, k1=k1, b=b)
+    return BM25Index(texts, epsilon=epsilon)
+
+
+def count_terms(documents: Sequence[Sequence[str]]) -> tuple[list[str], Run, Integers]:
+    """The different terms of documents, how often each holds which, and the documents' lengths.
+
+    Frequencies and lengths are rank-bm25's own.
+    """
+    if not any(documents):
+        nothing = np.empty(0, dtype=np.int64)
+        return [], Run(nothing, nothing, nothing), np.zeros(len(documents), dtype=np.int64)
+    model = BM25Okapi(documents)
+    numbers: dict[str, int] = {}
+    found = chain.from_iterable(model.doc_freqs)
+    terms = np.array([numbers.setdefault(term, len(numbers)) for term in found])
+    held = np.fromiter((n for each in model.doc_freqs for n in each.values()), dtype=np.int64)
+    different = np.fromiter(map(len, model.doc_freqs), dtype=np.int64)
+    owners = np.repeat(np.arange(len(documents)), different)
+    return list(numbers), Run(terms, owners, held), np.array(model.doc_len)
+
+
+def with_bounds(arrays: Mapping[str, Array], *, k1: float, b: float) -> dict[str, Array]:
+    """The arrays of Postings, with the most that each term can add to a score, as a share of 255.
+
+    Rounded up: a bound may be too large, never too small.
+    """
+    postings = Postings(arrays)
+    lengths = Lengths(postings.lengths, k1=k1, b=b)
+    bounds = np.empty(len(postings.vocabulary), dtype=np.uint8)
+    for terms, documents, frequencies in postings.portions(_AT_A_TIME):
+        shares = lengths.saturated(documents, frequencies) / (k1 + 1)
+        firsts = np.cumsum([0, *postings.document_frequencies[terms.start : terms.stop - 1]])
+        most = np.maximum.reduceat(shares, firsts)
+        bounds[terms.start : terms.stop] = np.ceil(most * _BOUNDS)
+    return {**arrays, "bounds": bounds}
+
+
+def _plain(weights: Weights) -> str | None:
+    """The only term of a group in a language, where it counts whole; "" where there is none."""
+    if len(weights) > 1:
+        return None
+    for term, weight in weights.items():
+        return term if weight == 1 else None
+    return ""
 
 
 def _idf(size: int, holders: float) -> float:
     return math.log(size - holders + 0.5) - math.log(holders + 0.5)
+
+
+def _idfs(size: int, holders: Integers) -> Scores:
+    result: Scores = np.log(size - holders + 0.5) - np.log(holders + 0.5)
+    return result

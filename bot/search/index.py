@@ -14,7 +14,7 @@ from bot.corpus.article import Article, Passage
 from bot.language.analyzers import Analyzers
 from bot.language.answer_types import AnswerType, countries_in
 from bot.language.tokens import normalized, tokens
-from bot.search.bm25 import Scores
+from bot.search.held import Scores
 from bot.search.options import SearchOptions
 from bot.search.query import Group, Question
 from bot.search.shelves import Dates, Headers, Shelf, Texts
@@ -127,7 +127,7 @@ class SearchIndex:
     def holds(self, group: Group) -> bool:
         """Whether any passage holds one of the group's terms."""
         return any(
-            len(self._paragraphs.words.postings[language].documents_with(term))
+            len(self._paragraphs.words.documents[language].postings.documents_with(term))
             for language in self._shelves
             for term in group.terms[language]
         )
@@ -149,7 +149,7 @@ class SearchIndex:
         others = shelf.countries.copy()
         asked = (term for group in question.groups for term in group.terms[language])
         for country in countries_in(asked):
-            others[self._sentences.words.postings[language].documents_with(country)] -= 1
+            others[self._sentences.words.documents[language].postings.documents_with(country)] -= 1
         return (others > 0).astype(np.float64)
 
     def _dated(self, question: Question, language: str) -> Scores:
@@ -184,13 +184,13 @@ class SearchIndex:
         """For each passage, how surely it holds a group: 1 for a term, less for n-grams."""
         found = np.zeros(len(self._shelves[language].passages))
         grams = group.grams
-        postings = self._paragraphs.grams[language].postings[language]
+        postings = self._paragraphs.grams[language].documents[language].postings
         for gram in grams:
             found[postings.documents_with(gram)] += 1
         found /= max(1, len(grams))
         found[found < _ALIKE] = 0
         for term, weight in group.terms[language].items():
-            numbers = self._paragraphs.words.postings[language].documents_with(term)
+            numbers = self._paragraphs.words.documents[language].postings.documents_with(term)
             found[numbers] = np.maximum(found[numbers], weight)
         dated = self._dates.of(group, language)
         if dated is not None:

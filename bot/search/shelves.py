@@ -8,7 +8,8 @@ import numpy as np
 from bot.corpus.article import Article
 from bot.language.analyzers import Analyzer
 from bot.language.answer_types import AnswerType, countries_in, types_in
-from bot.search.bm25 import BM25Index, Scores
+from bot.search.bm25 import index_of
+from bot.search.held import Scores
 from bot.search.options import SearchOptions
 from bot.search.query import Group, Question
 
@@ -66,9 +67,9 @@ class Texts:
     def __init__(self, texts: Mapping[str, Sequence[_Analyzed]], options: SearchOptions) -> None:
         model = {"k1": options.k1, "b": options.b, "epsilon": options.epsilon}
         words = {language: [text.words for text in found] for language, found in texts.items()}
-        self.words = BM25Index(words, **model)
+        self.words = index_of(words, **model)
         self.grams = {
-            language: BM25Index({language: [text.grams for text in found]}, **model)
+            language: index_of({language: [text.grams for text in found]}, **model)
             for language, found in texts.items()
         }
         self._gram_weight = options.gram_weight
@@ -99,7 +100,7 @@ class Headers:
     def __init__(
         self, headers: Mapping[str, Sequence[Sequence[str]]], options: SearchOptions
     ) -> None:
-        self._index = BM25Index(headers, k1=options.k1, b=options.b, epsilon=options.epsilon)
+        self._index = index_of(headers, k1=options.k1, b=options.b, epsilon=options.epsilon)
 
     def scores(self, question: Question) -> dict[str, Scores]:
         """For each article, its header's share of what an ideal header would score."""

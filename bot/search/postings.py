@@ -1,0 +1,195 @@
+"""Which documents hold a term, and how often: packed, so that an index can be mapped from a file.
+
+A document's number is kept in parts: its low 16 bits with each posting; the bits above once for
+each stretch of 65,536 documents where a term is frequent, and with each posting where it is rare
+(after the containers of Lemire, Kai and others, "Roaring bitmaps: Implementation of an optimized
+software library", Software: Practice and Experience 48, 2018).
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from bot.search.vocabulary import Array, Vocabulary, quick, vocabulary_arrays
+
+Integers = NDArray[np.integer]
+Allocate = Callable[[str, tuple[int, ...], DTypeLike], NDArray[np.unsignedinteger]]
+"""Makes an array of a name, a shape and a type: in memory or in a file."""
+STRETCH = 1 << 16
+# A term with fewer postings is rare: for it, parts of numbers are cheaper than counts of stretches.
+_RARE = 256
+# A frequency from here on does not fit into half a byte.
+_HALF = np.uint8(15)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some documents' terms: one entry for each term of each document, documents ascending."""
+
+    terms: Integers
+    """For each entry, the place of its term in the list of all terms."""
+    documents: Integers
+    frequencies: Integers
+
+
+class Postings:
+    """The postings of all terms. Terms are numbered by how many documents hold them, most first."""
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        """`arrays` are those that `pack_postings` makes."""
+        self.vocabulary = Vocabulary(arrays)
+        self.lengths = _integers(arrays, "lengths")
+        """For each document, how many terms it has, repeated ones counted again."""
+        self.size = len(self.lengths)
+        self._starts = quick(arrays["starts"])
+        self._low = _integers(arrays, "low")
+        self._high = _integers(arrays, "high")
+        self._stretches = _integers(arrays, "stretches")
+        self._halves = _integers(arrays, "halves")
+        self._large_places = _integers(arrays, "large_places")
+        self._large = _integers(arrays, "large")
+        self._frequent = len(self._stretches)
+        self._first_rare = self._starts[self._frequent]
+        self._bases = np.arange(self._stretches.shape[1], dtype=np.int64) * STRETCH
+
+    def __len__(self) -> int:
+        return len(self._low)
+
+    @property
+    def document_frequencies(self) -> Integers:
+        """For each term, how many documents hold it."""
+        starts = np.asarray(self._starts).astype(np.int64)
+        return starts[1:] - starts[:-1]
+
+    def span(self, term: int) -> tuple[int, int]:
+        """Where a term's postings begin and end among those of all terms."""
+        return self._starts[term], self._starts[term + 1]
+
+    def documents(self, term: int) -> NDArray[np.int64]:
+        """The documents that hold a term, ascending."""
+        begin, end = self.span(term)
+        if term < self._frequent:
+            found: NDArray[np.int64] = np.repeat(self._bases, self._stretches[term])
+        else:
+            high = self._high[begin - self._first_rare : end - self._first_rare]
+            found = high.astype(np.int64) * STRETCH
+        found += self._low[begin:end]
+        return found
+
+    def frequencies(self, term: int, places: NDArray[np.int64] | None = None) -> Integers:
+        """For each of these documents, or for those at some places, how often it holds the term."""
+        begin, end = self.span(term)
+        return self._frequencies_at(np.arange(begin, end) if places is None else begin + places)
+
+    def documents_with(self, term: str) -> NDArray[np.int64]:
+        """The documents that hold a term, ascending; none where no document does."""
+        number = self.vocabulary.number(term)
+        return self.documents(number) if number is not None else np.empty(0, dtype=np.int64)
+
+    def portions(self, most: int) -> Iterator[tuple[range, NDArray[np.int64], Integers]]:
+        """All terms in order, some at a time: which they are, their documents and frequencies.
+
+        At most `most` postings come at a time, more only where one term has more.
+        """
+        term = 0
+        while term < len(self.vocabulary):
+            begin = self._starts[term]
+            after = term + 1
+            if term >= self._frequent:
+                after = max(after, bisect_right(self._starts, begin + most) - 1)
+            end = self._starts[after]
+            if after == term + 1:
+                documents = self.documents(term)
+            else:
+                high = self._high[begin - self._first_rare : end - self._first_rare]
+                documents = high.astype(np.int64) * STRETCH + self._low[begin:end]
+            yield range(term, after), documents, self._frequencies_at(np.arange(begin, end))
+            term = after
+
+    def _frequencies_at(self, places: NDArray[np.int64]) -> Integers:
+        """Two frequencies stand in a byte, the first in its lower half; large ones elsewhere."""
+        found = self._halves.take(places >> 1) >> ((places & 1) << 2).astype(np.uint8) & _HALF
+        if len(self._large_places):
+            large = np.flatnonzero(found == _HALF)
+            if len(large):
+                found = found.astype(self._large.dtype)
+                found[large] = self._large[np.searchsorted(self._large_places, places[large])]
+        return found
+
+
+def in_memory(_name: str, shape: tuple[int, ...], kind: DTypeLike) -> NDArray[np.unsignedinteger]:
+    """Allocates an array in memory."""
+    return np.empty(shape, dtype=kind)
+
+
+def pack_postings(
+    terms: Sequence[str], lengths: Integers, runs: Sequence[Run], allocate: Allocate = in_memory
+) -> dict[str, Array]:
+    """The arrays of Postings, out of runs in the order of their documents.
+
+    Only one run at a time is worked on, so that runs and results may be larger than the memory.
+    """
+    held = sum((np.bincount(run.terms, minlength=len(terms)) for run in runs), _zeros(len(terms)))
+    order = np.argsort(-held, kind="stable")
+    ranks = np.empty_like(order)
+    ranks[order] = np.arange(len(order))
+    held = held[order]
+    starts = np.concatenate([[0], np.cumsum(held)])
+    frequent = int(np.searchsorted(-held, -_RARE, side="right"))
+    first_rare, total, wide = starts[frequent], int(starts[-1]), -(-len(lengths) // STRETCH)
+    low = allocate("low", (total,), np.uint16)
+    high = allocate("high", (total - int(first_rare),), np.min_scalar_type(wide))
+    halves = allocate("halves", (total // 2 + 1,), np.uint8)
+    halves[:] = 0
+    large: list[Integers] = []
+    stretches = np.zeros(frequent * wide, dtype=np.uint32)
+    free = starts[:-1].copy()
+    for run in runs:
+        numbers = ranks[run.terms]
+        by_term = np.argsort(numbers, kind="stable")
+        numbers, documents = numbers[by_term], run.documents[by_term].astype(np.int64)
+        counts = np.bincount(numbers, minlength=len(terms))
+        places = (free - np.cumsum(counts) + counts)[numbers] + np.arange(len(numbers))
+        free += counts
+        low[places] = documents % STRETCH
+        frequencies = run.frequencies[by_term]
+        small = np.minimum(frequencies, _HALF).astype(np.uint8)
+        # No two places of one parity share a byte.
+        for odd in (0, 1):
+            chosen = places % 2 == odd
+            halves[places[chosen] >> 1] |= small[chosen] << np.uint8(4 * odd)
+        is_large = frequencies >= _HALF
+        large.append(np.stack([places[is_large], frequencies[is_large]]))
+        rare = int(np.searchsorted(numbers, frequent))
+        high[places[rare:] - first_rare] = documents[rare:] // STRETCH
+        cells = numbers[:rare] * wide + documents[:rare] // STRETCH
+        stretches += np.bincount(cells, minlength=len(stretches)).astype(np.uint32)
+    large_places, large_frequencies = _by_place(large)
+    return {
+        **vocabulary_arrays([terms[number] for number in order.tolist()]),
+        "lengths": lengths.astype(np.min_scalar_type(int(lengths.max(initial=0)))),
+        "starts": starts.astype(np.promote_types(np.uint32, np.min_scalar_type(total))),
+        "low": low,
+        "high": high,
+        "halves": halves,
+        "large_places": large_places,
+        "large": large_frequencies.astype(np.uint32),
+        "stretches": stretches.reshape(frequent, wide),
+    }
+
+
+def _by_place(large: Sequence[Integers]) -> Integers:
+    """Places and frequencies, in the order of the places."""
+    joined = np.concatenate([np.zeros((2, 0), dtype=np.int64), *large], axis=1)
+    return joined[:, np.argsort(joined[0])]
+
+
+def _zeros(size: int) -> NDArray[np.int64]:
+    return np.zeros(size, dtype=np.int64)
+
+
+def _integers(arrays: Mapping[str, Array], name: str) -> Integers:
+    return arrays[name]  # type: ignore[return-value]  # an array of a file has no static type
