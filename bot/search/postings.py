@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from bot.search.arrays import MappedArrays
 from bot.search.vocabulary import Array, Vocabulary, quick, vocabulary_arrays
 
 Integers = NDArray[np.integer]
@@ -23,6 +24,8 @@ STRETCH = 1 << 16
 _RARE = 256
 # A frequency from here on does not fit into half a byte.
 _HALF = np.uint8(15)
+# What is looked at for a posting, about.
+_BYTES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Postings:
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         """`arrays` are those that `pack_postings` makes."""
+        self._arrays = arrays
         self.vocabulary = Vocabulary(arrays)
         self.lengths = _integers(arrays, "lengths")
         """For each document, how many terms it has, repeated ones counted again."""
@@ -71,6 +75,8 @@ class Postings:
     def documents(self, term: int) -> NDArray[np.int64]:
         """The documents that hold a term, ascending."""
         begin, end = self.span(term)
+        if isinstance(self._arrays, MappedArrays):
+            self._arrays.looked_at(_BYTES * (end - begin))
         if term < self._frequent:
             found: NDArray[np.int64] = np.repeat(self._bases, self._stretches[term])
         else:
