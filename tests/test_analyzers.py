@@ -6,8 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.analyzers import Analyzer
+from bot.language.analyzers import Analyzer, make_analyzers
+from bot.language.answer_types import types_in
+from bot.language.glossary import read_glossary
+from bot.language.indexing import Indexer
+from tests.conftest import ROOT
 
+CONCEPTUAL = make_analyzers(read_glossary(ROOT / "config" / "glossary.yaml"))
 ANALYZERS = {language: Analyzer(language) for language in ("en", "de", "id", "ja")}
 
 
@@ -169,3 +174,28 @@ def test_grams_of_half_width_katakana_stand_where_they_say() -> None:
     text = "ｶﾞｲﾄﾞ"
     for gram in ANALYZERS["ja"].grams(text):
         assert unicodedata.normalize("NFKC", text[gram.start : gram.end]) == gram.text
+
+
+SURFACES = """the of supply chain chains Japan's U.S. US NATO DICAS 1,800 2 2nd zwei dua II percent
+45% May Streitkräfte Raketenabwehr Verteidigungsministerium kemampuan pertahanannya Amerika Serikat
+don’t - – , . ( ) “quoted” 反撃能力 日米 フォーラム 1月13日 two-plus-two a.b.c X1
+last year since Letztes Jahr pekan lalu Tahun depan John Smith é e\u0301"""
+
+
+@pytest.mark.parametrize("language", ["en", "de", "id", "ja"])
+@given(
+    words=st.lists(st.sampled_from(SURFACES.split()), max_size=12),
+    joint=st.sampled_from([" ", "", ", "]),
+)
+def test_what_an_index_holds_is_what_the_analyzer_makes_of_a_text(
+    language: str, words: list[str], joint: str
+) -> None:
+    """Though each word is analysed once, alone: nothing that its surroundings change is lost."""
+    text = joint.join(words)
+    analysis = CONCEPTUAL[language]
+    found = Indexer(analysis).indexed(text)
+    free = analysis.language_free(text)
+    expected = [*analysis.words(text), *analysis.parts(text), *free]
+    assert sorted(found.words) == sorted(term.text for term in expected)
+    assert sorted(found.grams) == sorted(term.text for term in analysis.grams(text))
+    assert found.holds == types_in(text, free)

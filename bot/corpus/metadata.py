@@ -50,8 +50,8 @@ def parse_metadata(values: Mapping[str, object]) -> Metadata:
     Keys that are not ours are left alone, unless they look like one of ours misspelt.
     """
     for key in values:
-        close = get_close_matches(key, KEYS, n=1, cutoff=0.8)
-        if key not in KEYS and close:
+        close = [] if key in KEYS else get_close_matches(key, KEYS, n=1, cutoff=0.8)
+        if close:
             raise MetadataError(key, f"unknown key {key!r}; do you mean {close[0]!r}?")
     return Metadata(
         id=_line(values, "id"),

@@ -19,6 +19,7 @@ _CANDIDATE = re.compile(rf"([{_TERMINATORS}]+[{_CLOSERS}]*)(?:[^\S\r\n]?\[\d+\])
 _NEXT_WORD = re.compile(rf"\s*[{_OPENERS}\s]*([^\s,;:.!?]*)")
 _BEFORE_WORD = frozenset('([„“”"‘‚«»–—/-')
 _PAIRS = {"「": "」", "『": "』", "（": "）", "(": ")", "[": "]", "【": "】", "｢": "｣"}
+_OPENING = re.compile("[" + re.escape("".join(_PAIRS)) + "]")
 _JAPANESE = re.compile(rf"[{_CJK}]")
 _JAPANESE_FULL_STOP = re.compile(r"[。．｡]")
 _JAPANESE_END = re.compile(r"[。！？．｡]")
@@ -53,6 +54,8 @@ def split_sentences(text: str, language: str) -> list[tuple[int, int]]:
 
 def _enclosed(text: str) -> list[bool]:
     """For each character and the end, whether it stands inside brackets that are closed again."""
+    if not _OPENING.search(text):
+        return [False] * (len(text) + 1)
     changes = [0] * (len(text) + 1)
     stack: list[tuple[str, int]] = []
     # How many brackets of the stack wait for each closer: the stack itself may be long.

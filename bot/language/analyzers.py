@@ -41,7 +41,9 @@ class Analyzer:
         self._lexicon = lexicon
         self._stop_words = STOP_WORDS[language]
         self._stem = _stemmer(language)
-        self._concepts = ConceptMatcher(concepts, language, self._word_forms)
+        self._concepts = ConceptMatcher(concepts, language, self.word_forms)
+        self.begins_phrase = self._concepts.begins_phrase
+        self.phrases = self._concepts.phrases
         self.translations = lru_cache(maxsize=1 << 13)(self._translations)
         self.terms_of = lru_cache(maxsize=1 << 15)(self._terms_of)
 
@@ -106,7 +108,8 @@ class Analyzer:
         """Whether anything of a text is left to search for."""
         return bool(self.words(text) or self.grams(text))
 
-    def _word_forms(self, text: str) -> list[WordForm]:
+    def word_forms(self, text: str) -> list[WordForm]:
+        """The words that concepts are looked for in."""
         if text.isascii() and text.isalpha() and not text.isupper():
             # Most forms of a glossary are one plain word, and there are tens of thousands.
             word = text.lower()

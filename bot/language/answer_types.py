@@ -81,8 +81,37 @@ _TIME = re.compile(
     r"|以来|以降|昨年|今年|来年|昨日|今日|明日|先月|今月|来月|先週|今週|来週",
     _I,
 )
+# Their first words.
+_TIMELY = frozenset(
+    [
+        "since",
+        "ago",
+        "yesterday",
+        "today",
+        "tomorrow",
+        "last",
+        "this",
+        "next",
+        "seit",
+        "vor",
+        "gestern",
+        "heute",
+        "morgen",
+        "sejak",
+        "kemarin",
+        "besok",
+        "tahun",
+        "bulan",
+        "pekan",
+        "minggu",
+    ]
+) | {
+    stem + ending
+    for stem in ("vergangene", "letzte", "diese", "nächste", "kommende")
+    for ending in ("", "n", "r", "m", "s")
+}
 _NAME = re.compile(
-    r"(?:(?<=[\w,;] )|(?<=[(„“]))[A-Z][a-zà-ÿ]+ (?:[A-Z]\. )?[A-Z][a-zà-ÿ]+"
+    r"[A-Z](?:(?<=[\w,;] [A-Z])|(?<=[(„“][A-Z]))[a-zà-ÿ]+ (?:[A-Z]\. )?[A-Z][a-zà-ÿ]+"
     r"|[\u30a1-\u30fc]+・[\u30a1-\u30fc]+|(?:氏|首相|大統領|長官|大臣|大使|報道官|議員)"
 )
 
@@ -128,8 +157,16 @@ def countries_in(terms: Iterable[str]) -> frozenset[str]:
     return frozenset(term for term in terms if term.startswith("@country"))
 
 
-def types_in(text: str, terms: Iterable[Term]) -> frozenset[AnswerType]:
-    """The kinds of answers that a text holds; `terms` are its language-free terms."""
+def may_tell_time(word: str) -> bool:
+    """Whether a time that is told without a number may begin with a word."""
+    return word.casefold() in _TIMELY
+
+
+def types_in(text: str, terms: Iterable[Term], *, timely: bool = True) -> frozenset[AnswerType]:
+    """The kinds of answers that a text holds; `terms` are its language-free terms.
+
+    That none of its words may tell a time without a number can be told beforehand.
+    """
     found: set[AnswerType] = set()
     for term in terms:
         if term.text.startswith(("@month", "@weekday")) or _YEAR.fullmatch(term.text):
@@ -138,7 +175,7 @@ def types_in(text: str, terms: Iterable[Term]) -> frozenset[AnswerType]:
             found.add(AnswerType.PLACE)
         elif term.text.startswith("#") and not _names_something(text, term):
             found.add(AnswerType.NUMBER)
-    if _TIME.search(text):
+    if timely and _TIME.search(text):
         found.add(AnswerType.TIME)
     if _NAME.search(text):
         found.add(AnswerType.PERSON)

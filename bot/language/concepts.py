@@ -3,15 +3,14 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.language.glossary import Concept
 from bot.language.terms import Term
 from bot.language.tokens import holds_japanese, is_japanese, is_katakana
 
 
-@dataclass(frozen=True, slots=True)
-class WordForm:
+class WordForm(NamedTuple):
     """A word in its one spelling and as its stem, and the characters that it stands for."""
 
     spelling: str
@@ -42,7 +41,10 @@ class ConceptMatcher:
         self._words = words
         self._spellings: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._stems: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        self._phrases: defaultdict[str, dict[tuple[tuple[str, ...], str], None]] = defaultdict(dict)
+        # By their first two stems; and all the first ones.
+        self._phrases: defaultdict[tuple[str, str], dict[tuple[tuple[str, ...], str], None]]
+        self._phrases = defaultdict(dict)
+        self._beginnings: set[str] = set()
         self._strings: defaultdict[str, dict[tuple[str, str], None]] = defaultdict(dict)
         for concept in concepts:
             for form in concept.forms.get(language, ()):
@@ -65,14 +67,29 @@ class ConceptMatcher:
             self._stems[words[0].stem][concept] = None
         elif len(words) > 1:
             stems = tuple(word.stem for word in words)
-            self._phrases[stems[0]][stems, concept] = None
+            self._phrases[stems[0], stems[1]][stems, concept] = None
+            self._beginnings.add(stems[0])
 
-    def _in_words(self, words: Sequence[WordForm]) -> Iterator[Term]:
-        for position, word in enumerate(words):
-            for stems, concept in self._phrases.get(word.stem, ()):
+    def begins_phrase(self, word: WordForm) -> bool:
+        """Whether a form of several words begins with a word."""
+        return word.stem in self._beginnings
+
+    def phrases(
+        self, words: Sequence[WordForm], positions: Iterable[int]
+    ) -> Iterator[tuple[str, int, int]]:
+        """The concepts of several words that begin at some positions among the words, each with
+        the positions of its first word and its last."""
+        for position in positions:
+            two = tuple(word.stem for word in words[position : position + 2])
+            for stems, concept in self._phrases.get(two, ()) if len(two) == 2 else ():
                 following = words[position : position + len(stems)]
                 if tuple(other.stem for other in following) == stems:
-                    yield Term(f"@{concept}", word.start, following[-1].end)
+                    yield concept, position, position + len(stems) - 1
+
+    def _in_words(self, words: Sequence[WordForm]) -> Iterator[Term]:
+        for concept, first, last in self.phrases(words, range(len(words))):
+            yield Term(f"@{concept}", words[first].start, words[last].end)
+        for word in words:
             concepts = self._of_word(word.spelling, word.stem)
             for concept in concepts:
                 yield Term(f"@{concept}", word.start, word.end)

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from bot.language.terms import Term
 from bot.language.tokens import normalized, tokens
@@ -26,7 +27,7 @@ _TENS = {
     "ja": "",
 }
 _KANJI = {character: number for number, character in enumerate("〇一二三四五六七八九")}
-_PERCENT = re.compile(r"[%％]")
+PERCENT = re.compile(r"[%％]")
 _KANJI_NUMBER = re.compile(r"([一二三四五六七八九])(?=[つ人年月日回隻機件カか国ヶ度州])")
 
 
@@ -44,12 +45,13 @@ def find_numbers(text: str, language: str) -> Iterator[Term]:
             yield Term(f"#{_ROMAN[token.surface]}", token.start, token.end)
         elif word in words:
             yield Term(f"#{words[word]}", token.start, token.end)
-    for match in _PERCENT.finditer(text):
+    for match in PERCENT.finditer(text):
         yield Term("@percent", match.start(), match.end())
     for match in _KANJI_NUMBER.finditer(text):
         yield Term(f"#{_KANJI[match.group(1)]}", match.start(1), match.end(1))
 
 
+@cache
 def _values(language: str) -> dict[str, int]:
     values = {word: number for number, word in enumerate(_WORDS[language].split())}
     values |= {word: 10 * number for number, word in enumerate(_TENS[language].split(), start=2)}

@@ -1,10 +1,9 @@
 """The value that analyzers make."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """What a word became, and the characters that it stands for: `text[start:end]`.
 
     A text that begins with @ is a concept and with # a number: the same in every language.

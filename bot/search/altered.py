@@ -5,7 +5,7 @@ without looking at the case of letters, the changes by Ratcliff and Obershelp's 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
 from operator import itemgetter
@@ -152,7 +152,7 @@ def _words_of(article: Article, start: int, stop: int) -> list[Token]:
             Token(w.surface, w.start + passage.start, w.end + passage.start, w.kind)
             for w in _words(passage.text)
         ]
-        found += [*words[:-1], replace(words[-1], surface=words[-1].surface + "\n")]
+        found += [*words[:-1], words[-1]._replace(surface=words[-1].surface + "\n")]
     return found
 
 

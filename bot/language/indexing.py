@@ -1,0 +1,106 @@
+"""What a text of an article is found by: all that its analyzer makes of it, at once.
+
+The same words come again and again in a corpus, so each is analysed once, alone; only what several
+words make together is looked for in the text. Where the surroundings of a word change what it is,
+in Japanese and in texts that are all capitals, the text is analysed as a whole.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.language.analyzers import Analyzer
+from bot.language.answer_types import AnswerType, may_tell_time, types_in
+from bot.language.concepts import WordForm
+from bot.language.numbers import PERCENT
+from bot.language.terms import Term
+from bot.language.tokens import is_plain, is_shouted, plain_tokens
+
+_REMEMBERED = 1 << 17
+
+
+class Indexed(NamedTuple):
+    """The terms of a text."""
+
+    words: list[str]
+    """Stems, the parts of compounds, numbers and concepts."""
+    grams: list[str]
+    holds: frozenset[AnswerType]
+    """The kinds of answers that the text holds."""
+
+
+class _Word(NamedTuple):
+    """What a word is, wherever it stands."""
+
+    words: tuple[str, ...]
+    grams: tuple[str, ...]
+    free: tuple[Term, ...]
+    form: WordForm | None
+    begins_phrase: bool
+    timely: bool
+    """Whether what tells a time without a number may begin with it."""
+
+
+class Indexer:
+    """Analyses texts of one language for an index. Safe to use from any thread."""
+
+    def __init__(self, analysis: Analyzer, *, grams: bool = True) -> None:
+        """Without `grams`, n-grams are left out, but for Japanese, which has little else."""
+        self._analysis = analysis
+        self._grams = grams or analysis.language == "ja"
+        self._word = lru_cache(maxsize=_REMEMBERED)(self._analysed)
+
+    def indexed(self, text: str) -> Indexed:
+        """The terms of a text, those that come twice twice."""
+        if not is_plain(text) or is_shouted(text):
+            return self._whole(text)
+        found: list[str] = []
+        grams: list[str] = []
+        free: list[Term] = []
+        forms: list[WordForm] = []
+        places: list[re.Match[str]] = []
+        phrases: list[int] = []
+        timely = False
+        for match in plain_tokens(text):
+            word = self._word(match[0])
+            found += word.words
+            grams += word.grams
+            timely = timely or word.timely
+            if word.free:
+                start = match.start()
+                free += [Term(term, start + begin, start + end) for term, begin, end in word.free]
+            if word.form:
+                if word.begins_phrase:
+                    phrases.append(len(forms))
+                forms.append(word.form)
+                places.append(match)
+        for concept, first, last in self._analysis.phrases(forms, phrases):
+            free.append(Term(f"@{concept}", places[first].start(), places[last].end()))
+        if "%" in text or "％" in text:
+            free += [Term("@percent", *match.span()) for match in PERCENT.finditer(text)]
+        return Indexed([*found, *_texts(free)], grams, types_in(text, free, timely=timely))
+
+    def _whole(self, text: str) -> Indexed:
+        analysis = self._analysis
+        free = analysis.language_free(text)
+        words = _texts((*analysis.words(text), *analysis.parts(text), *free))
+        grams = _texts(analysis.grams(text)) if self._grams else []
+        return Indexed(words, grams, types_in(text, free))
+
+    def _analysed(self, surface: str) -> _Word:
+        analysis = self._analysis
+        forms = analysis.word_forms(surface)
+        form = forms[0] if forms else None
+        return _Word(
+            tuple(_texts((*analysis.words(surface), *analysis.parts(surface)))),
+            tuple(_texts(analysis.grams(surface))) if self._grams else (),
+            tuple(analysis.language_free(surface)),
+            form,
+            form is not None and analysis.begins_phrase(form),
+            may_tell_time(surface),
+        )
+
+
+def _texts(terms: Iterable[Term]) -> list[str]:
+    return [term.text for term in terms]
