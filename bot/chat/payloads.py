@@ -74,7 +74,7 @@ def open_payload(payload: str, library: Library) -> Place | None:
 def around(place: Place) -> tuple[Passage, ...]:
     """The passage with the paragraphs before and after it."""
     position = place.passage.paragraph - 1
-    return place.article.passages[max(0, position - 1) : position + 2]
+    return tuple(place.article.passages[max(0, position - 1) : position + 2])
 
 
 def stands(place: Place) -> bool:

@@ -1,5 +1,6 @@
 """The values that the corpus is made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,7 +68,7 @@ class Article:
     language: str
     url: str | None
     source: Source
-    passages: tuple[Passage, ...]
+    passages: Sequence[Passage] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

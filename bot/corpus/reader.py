@@ -35,6 +35,24 @@ def read_file(file: Path, detect: Detect) -> Iterator[Article | Finding]:
         yield Finding(file, None, f"cannot be read: {error.strerror}")
 
 
+def read_again(source: Source, language: str) -> Article | None:
+    """The article that stands somewhere, as it stands there now; None where none does."""
+
+    def known(_: str) -> str:
+        return language
+
+    try:
+        if source.line is None:
+            results = list(_read_text(source.file, known))
+        else:
+            with source.file.open("rb") as stream:
+                stream.seek(source.offset)
+                results = list(_read_line(stream.readline(MAX_TEXT_BYTES + 1), source, known))
+    except OSError:
+        return None
+    return next((result for result in results if isinstance(result, Article)), None)
+
+
 def _read_text(file: Path, detect: Detect) -> Iterator[Article | Finding]:
     if file.stat().st_size > MAX_TEXT_BYTES:
         yield Finding(file, None, f"is larger than {MAX_TEXT_BYTES // 1_000_000} MB; split it")

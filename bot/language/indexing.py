@@ -81,6 +81,11 @@ class Indexer:
             free += [Term("@percent", *match.span()) for match in PERCENT.finditer(text)]
         return Indexed([*found, *_texts(free)], grams, types_in(text, free, timely=timely))
 
+    def header(self, text: str) -> list[str]:
+        """The terms of a title, which are weak evidence: without the parts of compounds."""
+        analysis = self._analysis
+        return _texts((*analysis.words(text), *analysis.language_free(text)))
+
     def _whole(self, text: str) -> Indexed:
         analysis = self._analysis
         free = analysis.language_free(text)

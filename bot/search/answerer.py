@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 
 from bot.corpus.article import Article, Passage
 from bot.corpus.library import Library
@@ -19,7 +21,7 @@ from bot.search.answer import Answer, Outcome
 from bot.search.cognates import Cognates, with_cognates
 from bot.search.excerpts import Excerpt, make_excerpt, stands_in_file
 from bot.search.follow_up import follow_up_hits, is_follow_up
-from bot.search.index import Hit, SearchIndex
+from bot.search.index import Hit, index_articles
 from bot.search.options import ExcerptOptions, SearchOptions
 from bot.search.query import MAX_LENGTH, Question, readable, understand
 from bot.search.sisters import Sisters
@@ -49,7 +51,7 @@ class Answerer:
         self._concepts = merged(cldr_concepts(), concepts)
         self._telling = telling_words(self._concepts)
         self._analyzers = make_analyzers(self._concepts, lexicon)
-        self._index = SearchIndex(library.articles, self._analyzers, self._search)
+        self._index = index_articles(library.articles, self._analyzers, self._search)
         self._sisters = Sisters(self._index, self._analyzers, self._search)
         # Made when the first word of a language is unknown.
         self._speller = cache(self._make_speller)
@@ -107,12 +109,11 @@ class Answerer:
         if names_nothing and not goes_on(text, language):
             return answer
         hits = follow_up_hits(question, self._index, article, passage)
-        found = [excerpt for excerpt in map(self._excerpt, hits) if stands_in_file(excerpt)]
+        found = [e for _, e in islice(self._standing(hits), self._excerpts.count)]
         if not found:
             return answer
-        ranking = tuple(found[: self._excerpts.count])
         sure = max(answer.confidence, self._search.threshold)
-        return Answer(answer.question, Outcome.FOUND, ranking, sure, further=1.0)
+        return Answer(answer.question, Outcome.FOUND, tuple(found), sure, further=1.0)
 
     def _answer_to_foreign(self, text: str, foreign: Foreign, count: int) -> Answer:
         """What names, numbers and words that are alike find; said in English, or in Japanese.
@@ -138,8 +139,8 @@ class Answerer:
         """What other articles say in other languages to the same end as an excerpt."""
         article = excerpt.article
         found = self._sisters.of(excerpt.passage, excerpt.best, article.language).values()
-        others = [self._excerpt(hit) for hit in found if hit.passage.article != article.id]
-        return tuple(other for other in others if stands_in_file(other))
+        others = (hit for hit in found if hit.article != article)
+        return tuple(excerpt for _, excerpt in self._standing(others))
 
     def excerpt_at(self, article: Article, paragraph: int, sentence: int) -> Excerpt | None:
         """The excerpt around a sentence of an article; None where its file says otherwise now.
@@ -151,9 +152,15 @@ class Answerer:
         excerpt = make_excerpt(article, passage, scores, self._excerpts)
         return excerpt if stands_in_file(excerpt) else None
 
-    def _excerpt(self, hit: Hit) -> Excerpt:
-        article = self.library.by_id[hit.passage.article]
-        return make_excerpt(article, hit.passage, hit.sentence_scores, self._excerpts)
+    def _standing(self, hits: Iterable[Hit]) -> Iterator[tuple[Hit, Excerpt]]:
+        """The hits whose files say now what they said when they were read, with their excerpts."""
+        for hit in hits:
+            with suppress(LookupError):
+                excerpt = make_excerpt(
+                    hit.article, hit.passage, hit.sentence_scores, self._excerpts
+                )
+                if stands_in_file(excerpt):
+                    yield hit, excerpt
 
     def _understood(self, text: str, language: str) -> tuple[Question, dict[str, str]]:
         """The question without typing errors, and what was taken for what."""
@@ -191,21 +198,15 @@ class Answerer:
         return Cognates(vocabulary, self._analyzers)
 
     def _found(self, question: Question, count: int) -> Answer:
-        ranking: list[Excerpt] = []
-        confidence = 0.0
         hits = self._sisters.prefer_language(self._index.search(question), question.language)
-        for hit in hits:
-            excerpt = self._excerpt(hit)
-            if stands_in_file(excerpt):
-                confidence = confidence if ranking else self._confidence(hit)
-                ranking.append(excerpt)
-            if len(ranking) == count:
-                break
+        found = list(islice(self._standing(hits), count))
+        ranking = tuple(excerpt for _, excerpt in found)
+        confidence = self._confidence(found[0][0]) if found else 0.0
         sure = confidence >= self._search.threshold
         return Answer(
             question,
             Outcome.FOUND if ranking and sure else Outcome.NOTHING,
-            tuple(ranking),
+            ranking,
             confidence,
             self._excerpts.further,
             tuple(g.surface for g in question.groups if not self._index.knows(g)),
@@ -214,7 +215,7 @@ class Answerer:
 
     def _echoes(self, excerpt: Excerpt) -> frozenset[str]:
         sisters = self._sisters.of(excerpt.passage, excerpt.best, excerpt.article.language)
-        return frozenset(hit.passage.citation for hit in sisters.values())
+        return frozenset(hit.citation for hit in sisters.values())
 
     def _confidence(self, hit: Hit) -> float:
         """How sure the best passage answers: what it holds of the question, how telling that is.

@@ -47,7 +47,7 @@ def best(parts: Sequence[Part], k: int, lengths: Lengths) -> tuple[Numbers, Scor
     least = 0.0
     for number, part in enumerate(ordered):
         rest = left[number + 1]
-        places, held = _places(part, found)
+        places, held = part.held.among(found)
         scores[held] += _values(part, places, lengths)
         if least <= left[number]:
             fresh, values = _fresh(part, places, least - rest, lengths)
@@ -60,15 +60,6 @@ def best(parts: Sequence[Part], k: int, lengths: Lengths) -> tuple[Numbers, Scor
         found, scores = found[able], scores[able]
     order = np.lexsort((found, -scores))[:k]
     return found[order], scores[order]
-
-
-def _places(part: Part, found: Numbers) -> tuple[Numbers, Numbers]:
-    """Where in a part those of some documents stand that it holds, and where in these they do."""
-    documents = part.held.documents
-    places = np.searchsorted(documents, found)
-    places[places == len(documents)] = 0
-    held = np.flatnonzero(documents[places] == found)
-    return places[held], held
 
 
 def _values(part: Part, places: Numbers, lengths: Lengths) -> Scores:
@@ -92,7 +83,7 @@ def _primed(
     chosen = scores >= _at_least(scores, _PRIMED * k)
     found, scores = found[chosen], scores[chosen]
     for part in others:
-        places, held = _places(part, found)
+        places, held = part.held.among(found)
         scores[held] += _values(part, places, lengths)
     return _at_least(scores, k)
 

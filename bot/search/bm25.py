@@ -11,7 +11,7 @@ from rank_bm25 import BM25Okapi
 from bot.search.best import Part, best, best_of
 from bot.search.held import Held, Lengths, Numbers, Scores, Weights, Workspace
 from bot.search.postings import Integers, Postings, Run, pack_postings
-from bot.search.vocabulary import Array, quick
+from bot.storage.vocabulary import Array, quick
 
 Group = Mapping[str, Weights]
 """For each language, the terms that may stand for one idea of a question."""
@@ -57,27 +57,33 @@ class BM25Index:
         self.documents = documents
         self._epsilon = epsilon
 
-    def scores(self, groups: Iterable[Group]) -> tuple[dict[str, Scores], float]:
+    def scores(
+        self, groups: Iterable[Group], among: Mapping[str, Numbers] | None = None
+    ) -> tuple[dict[str, Scores], float]:
         """For each language one score for each document, and the score of an ideal one.
 
-        A group that comes twice counts twice. The ideal document is of average length and holds
-        each group once: it makes scores of different kinds, and of different languages,
-        comparable.
+        `among` gives the documents that are asked about, ascending; without it they are all. A
+        group that comes twice counts twice. The ideal document is of average length and holds each
+        group once: it makes scores of different kinds, and of different languages, comparable.
         """
-        scores = {
-            language: np.zeros(each.postings.size) for language, each in self.documents.items()
-        }
+        asked = among or {code: np.arange(d.postings.size) for code, d in self.documents.items()}
+        scores = {code: np.zeros(len(asked[code])) for code in self.documents}
         ideal = 0.0
         for group in groups:
             found = self._found(group)
             idf = self._idf_of(found)
             ideal += max(0.0, idf)
             for language, held in found.items():
+                places, there = held.among(asked[language])
                 saturated = self.documents[language].lengths.saturated(
-                    held.documents, held.frequencies()
+                    held.documents[places], held.frequencies(places)
                 )
-                scores[language][held.documents] += idf * saturated
+                scores[language][there] += idf * saturated
         return scores, ideal
+
+    def holders(self, group: Group) -> float:
+        """How many documents hold a group; one that holds less than one of it is a part."""
+        return sum(held.count for held in self._found(group).values())
 
     def best(self, groups: Iterable[Group], k: int) -> dict[str, tuple[Numbers, Scores]]:
         """For each language the numbers of the k best documents and their scores, best first.

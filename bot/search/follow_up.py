@@ -34,15 +34,15 @@ def follow_up_hits(
     """
 
     def nearness(hit: Hit) -> float:
-        return hit.score - _NEARNESS * abs(hit.passage.paragraph - passage.paragraph)
+        return hit.score - _NEARNESS * abs(hit.paragraph - passage.paragraph)
 
     hits = index.search(question)
-    found = [h for h in hits if h.passage.article == article.id and h.coverage >= _HELD]
+    found = [h for h in hits if h.article == article and h.coverage >= _HELD]
     if question.groups and not found:
         return []
     if question.expected is not None:
         fitting = [hit for hit in found if hit.fits]
-        found = fitting or list(index.holding(question.expected, article.id)) or found
+        found = fitting or list(index.holding(question.expected, article)) or found
     elif not found:
         found = list(_following(article, passage))
     return sorted(found, key=nearness, reverse=True)
@@ -52,4 +52,4 @@ def _following(article: Article, passage: Passage) -> Iterator[Hit]:
     for later in article.passages[passage.paragraph :]:
         if not later.heading:
             scores = (1.0, *(0.0 for _ in later.sentences[1:]))
-            yield Hit(later, 1.0, scores, article.language, 1.0, 1.0, fits=True)
+            yield Hit(article, later.paragraph, 1.0, scores)

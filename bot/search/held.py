@@ -95,6 +95,17 @@ class Held:
         counts = self._postings.frequencies(term, places)
         return counts if weight == 1 else _weighted(counts, weight)
 
+    def among(self, asked: Numbers) -> tuple[Numbers, Numbers]:
+        """Of some documents, ascending, those that hold the group: where they stand among all that
+        do, and where they stand among the ones asked about."""
+        documents = self.documents
+        if len(asked) == self._postings.size:
+            return np.arange(len(documents)), documents
+        places = np.searchsorted(documents, asked)
+        places[places == len(documents)] = 0
+        there = np.flatnonzero(documents[places] == asked)
+        return places[there], there
+
     @cached_property
     def _pooled(self) -> tuple[Numbers, Scores]:
         sums, marks = self._workspace.sums, self._workspace.marks

@@ -4,42 +4,46 @@ Sentences are ranked and paragraphs help: a sentence's score is its own BM25 plu
 paragraph's, and a passage is as good as its best sentence.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.corpus.article import Article, Passage
 from bot.language.analyzers import Analyzers
 from bot.language.answer_types import AnswerType, countries_in
-from bot.language.tokens import normalized, tokens
-from bot.search.held import Scores
+from bot.language.indexing import Indexer
+from bot.search.batch import analyse
+from bot.search.evidence import Evidence
+from bot.search.held import Numbers, Scores
+from bot.search.merge import merged
 from bot.search.options import SearchOptions
 from bot.search.query import Group, Question
-from bot.search.shelves import Dates, Headers, Shelf, Texts
+from bot.search.shelves import Shelf, index_of_kind, texts_of
+from bot.storage.arrays import Part
+from bot.storage.vocabulary import Array
 
-# A word counts as found by its n-grams when this share of them stands in a passage: enough for
-# another inflection or a part of a compound, too much for a chance likeness.
-_ALIKE = 0.6
-# How rare a word is cannot be told from a few passages; they are taken for a part of this many.
-_SMALLEST_CORPUS = 100
+# In a corpus of more passages, only those are looked at that words or n-grams rank among the best.
+_LOOKED_AT_ALL = 4000
+_CANDIDATES = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that shares something with the question."""
 
-    passage: Passage
+    article: Article
+    paragraph: int
+    """Its number in the article, from 1."""
     score: float
     sentence_scores: tuple[float, ...]
     """One for each sentence of the passage; the highest is the passage's own score."""
-    language: str
-    coverage: float
+    coverage: float = 1.0
     """Share of what the question is about that the passage holds, by weight: 0 to 1."""
-    evidence: float
+    evidence: float = 1.0
     """What of the question the passage holds, each word by its rarity, in nats."""
-    fits: bool
+    fits: bool = True
     """Whether the best sentence holds the kind of thing that is asked for, where one is."""
 
     @property
@@ -47,26 +51,38 @@ class Hit:
         """The position of the best sentence in the passage."""
         return self.sentence_scores.index(self.score)
 
+    @property
+    def language(self) -> str:
+        return self.article.language
+
+    @property
+    def citation(self) -> str:
+        return f"{self.article.id}:{self.paragraph}"
+
+    @property
+    def passage(self) -> Passage:
+        """Raises LookupError where the article's file does not have it any more."""
+        return self.article.passages[self.paragraph - 1]
+
 
 class SearchIndex:
-    """Everything that the articles can answer with."""
+    """Everything that the articles can answer with. Safe to use from any thread."""
 
     def __init__(
-        self, articles: Iterable[Article], analyzers: Analyzers, options: SearchOptions
+        self, arrays: Mapping[str, Array], articles: Sequence[Article], options: SearchOptions
     ) -> None:
-        by_language: dict[str, list[Article]] = {}
-        for article in articles:
-            by_language.setdefault(article.language, []).append(article)
-        self._shelves = {
-            language: Shelf(found, analyzers[language]) for language, found in by_language.items()
-        }
+        """`arrays` are those that `merged` makes of the articles, with the options' k1 and b."""
+        self._articles = articles
         self._options = options
-        self._size = sum(len(shelf.passages) for shelf in self._shelves.values())
-        shelves = self._shelves.items()
-        self._paragraphs = Texts({c: s.paragraphs for c, s in shelves}, options)
-        self._sentences = Texts({c: s.sentences for c, s in shelves}, options)
-        self._headers = Headers({c: s.headers for c, s in shelves}, options)
-        self._dates = Dates({c: s.sources for c, s in shelves})
+        languages = sorted({name.split("/")[0] for name in arrays if "/" in name})
+        parts = {language: Part(arrays, f"{language}/") for language in languages}
+        self._shelves = {language: Shelf(part) for language, part in parts.items()}
+        self._paragraphs = texts_of("paragraph", parts, options)
+        self._sentences = texts_of("sentence", parts, options)
+        self._headers = index_of_kind("headers", parts, options)
+        self._evidence = Evidence(self._shelves, self._paragraphs)
+        self._all = {code: np.arange(len(shelf)) for code, shelf in self._shelves.items()}
+        self._small = sum(map(len, self._shelves.values())) <= _LOOKED_AT_ALL
 
     @property
     def languages(self) -> frozenset[str]:
@@ -74,69 +90,115 @@ class SearchIndex:
         return frozenset(self._shelves)
 
     def passages(self) -> Iterator[tuple[str, Passage]]:
-        """Every passage that can answer, with its language."""
+        """Every passage that can answer, with its language, as far as its file still has it."""
         for language, shelf in self._shelves.items():
-            yield from ((language, passage) for passage in shelf.passages)
+            for number in range(len(shelf)):
+                article = self._articles[int(shelf.owners[number])]
+                with suppress(LookupError):
+                    yield language, article.passages[int(shelf.paragraphs[number]) - 1]
 
     def search(self, question: Question) -> list[Hit]:
         """The passages that share anything with the question, best first.
 
         Those in another language than the question's count for less, so that among equals the
-        asker's own language comes first.
+        asker's own language comes first. Of a large corpus, the best candidates.
         """
         if not question.groups:
             return []
+        among = self._all if self._small else self._candidates(question)
+        spread = {code: self._shelves[code].sentences(numbers) for code, numbers in among.items()}
+        sentences = {code: numbers for code, (numbers, _) in spread.items()}
+        paragraph_scores = self._paragraphs.scores(question, among)
+        sentence_scores = self._sentences.scores(question, sentences)
+        header_scores = self._header_scores(question, among)
+        evidence, asked = self._evidence.of(question, among)
         options = self._options
-        paragraph_scores = self._paragraphs.scores(question)
-        sentence_scores = self._sentences.scores(question)
-        header_scores = self._headers.scores(question)
-        evidence, asked = self._evidence(question)
         hits: list[Hit] = []
-        for language, shelf in self._shelves.items():
+        for language in self._shelves:
+            firsts = spread[language][1]
             paragraphs = (
                 options.paragraph_weight * paragraph_scores[language]
-                + options.header_weight * header_scores[language][shelf.articles]
+                + options.header_weight * header_scores[language]
                 + options.coverage_weight * evidence[language] / asked
-                + options.date_weight * self._dated(question, language)
+                + options.date_weight * self._evidence.dated(question, language, among[language])
             )
-            scores = sentence_scores[language] + paragraphs[shelf.owners]
-            fitting = self._fitting(question, language)
+            scores = sentence_scores[language] + np.repeat(paragraphs, np.diff(firsts))
+            fitting = self._fitting(question, language, sentences[language])
             if fitting is not None:
                 scores += options.answer_type_weight * fitting
             if language != question.language:
                 scores = options.other_language_weight * scores
-            hits.extend(_hits(shelf, language, scores, evidence[language], asked, fitting))
+            hits.extend(
+                Hit(
+                    *self._place(language, int(among[language][number])),
+                    score=max(own),
+                    sentence_scores=tuple(own),
+                    coverage=float(evidence[language][number] / asked),
+                    evidence=float(evidence[language][number]),
+                    fits=fitting is None or bool(fitting[first + own.index(max(own))]),
+                )
+                for number, first, own in _best_of_each(scores, firsts, evidence[language])
+            )
         return sorted(hits, key=lambda hit: hit.score, reverse=True)
 
-    def holding(self, kind: AnswerType, article: str) -> Iterator[Hit]:
+    def holding(self, kind: AnswerType, article: Article) -> Iterator[Hit]:
         """The passages of an article that hold a kind of answer, whatever they are about."""
-        for language, shelf in self._shelves.items():
-            for number, passage in enumerate(shelf.passages):
-                first, after = int(shelf.firsts[number]), int(shelf.firsts[number + 1])
-                held: list[float] = shelf.holds[kind][first:after].tolist()
-                if passage.article == article and any(held):
-                    yield Hit(passage, 1.0, tuple(held), language, 1.0, 1.0, fits=True)
+        shelf = self._shelves[article.language]
+        passages = shelf.passages_of(self._articles.index(article))
+        sentences, firsts = shelf.sentences(passages)
+        held = shelf.holding(kind, sentences)
+        for number, _, own in _best_of_each(held, firsts, np.ones(len(passages))):
+            if any(own):
+                yield Hit(article, int(shelf.paragraphs[passages[number]]), 1.0, tuple(own))
 
-    def vocabulary(self, language: str) -> Iterator[str]:
+    def vocabulary(self, language: str) -> Iterable[str]:
         """The words of the articles in a language, in their one spelling."""
         shelf = self._shelves.get(language)
-        for passage in shelf.passages if shelf else ():
-            for token in tokens(passage.text):
-                yield normalized(token)
+        return shelf.spellings if shelf else ()
 
     def holds(self, group: Group) -> bool:
         """Whether any passage holds one of the group's terms."""
+        words = self._paragraphs.words.documents
         return any(
-            len(self._paragraphs.words.documents[language].postings.documents_with(term))
+            words[language].postings.vocabulary.number(term) is not None
             for language in self._shelves
             for term in group.terms[language]
         )
 
     def knows(self, group: Group) -> bool:
         """Whether any passage holds the word or one like it."""
-        return any(self._found(group, language).any() for language in self._shelves)
+        return self.holds(group) or any(
+            self._evidence.found(group, language, passages).any()
+            for language, passages in self._all.items()
+        )
 
-    def _fitting(self, question: Question, language: str) -> Scores | None:
+    def _candidates(self, question: Question) -> dict[str, Numbers]:
+        """The passages that are best by their own words, by a sentence's, or by their n-grams."""
+        groups = [group.terms for group in question.groups]
+        found = {
+            code: [numbers]
+            for code, (numbers, _) in self._paragraphs.words.best(groups, _CANDIDATES).items()
+        }
+        for language, (numbers, _) in self._sentences.words.best(groups, _CANDIDATES).items():
+            found[language].append(self._shelves[language].owners_of(numbers))
+        own = question.language
+        if own in self._shelves:
+            grams = [{own: {gram: 1.0}} for gram in question.grams]
+            found[own].append(self._paragraphs.grams[own].best(grams, _CANDIDATES)[own][0])
+        return {language: np.unique(np.concatenate(each)) for language, each in found.items()}
+
+    def _header_scores(self, question: Question, among: Mapping[str, Numbers]) -> dict[str, Scores]:
+        """For each passage, its article's title's share of what an ideal title would score: weak
+        evidence for all that stands under it."""
+        headers = {code: self._shelves[code].headers_of(numbers) for code, numbers in among.items()}
+        asked = {code: np.unique(numbers) for code, numbers in headers.items()}
+        scores, ideal = self._headers.scores((g.terms for g in question.groups), asked)
+        return {
+            code: scores[code][np.searchsorted(asked[code], numbers)] / (ideal or 1.0)
+            for code, numbers in headers.items()
+        }
+
+    def _fitting(self, question: Question, language: str, sentences: Numbers) -> Scores | None:
         """1 for the sentences that hold the kind of thing asked for; None where none is.
 
         A question for a country is answered by one that it does not name itself.
@@ -145,77 +207,35 @@ class SearchIndex:
             return None
         shelf = self._shelves[language]
         if question.expected is not AnswerType.PLACE:
-            return shelf.holds[question.expected]
-        others = shelf.countries.copy()
+            return shelf.holding(question.expected, sentences)
+        others = shelf.countries(sentences)
         asked = (term for group in question.groups for term in group.terms[language])
+        words = self._sentences.words.documents[language]
         for country in countries_in(asked):
-            others[self._sentences.words.documents[language].postings.documents_with(country)] -= 1
+            others[words.held({country: 1.0}).among(sentences)[1]] -= 1
         return (others > 0).astype(np.float64)
 
-    def _dated(self, question: Question, language: str) -> Scores:
-        """For each passage, the share of the dates asked for that its article is of."""
+    def _place(self, language: str, passage: int) -> tuple[Article, int]:
         shelf = self._shelves[language]
-        found = [self._dates.of(group, language) for group in question.groups]
-        named = [each for each in found if each is not None]
-        if not named:
-            return np.zeros(len(shelf.passages))
-        share: Scores = np.mean(named, axis=0)[shelf.articles]
-        return share
-
-    def _evidence(self, question: Question) -> tuple[dict[str, Scores], float]:
-        """What each passage holds of the question, and what a passage with all of it would.
-
-        A word weighs Lucene's idf, log(1 + (N - n + 0.5) / (n + 0.5)), which unlike rank-bm25's
-        is positive for every word, so that a folder of two paragraphs can answer as well.
-        """
-        evidence = {code: np.zeros(len(shelf.passages)) for code, shelf in self._shelves.items()}
-        asked = 0.0
-        size = max(_SMALLEST_CORPUS, self._size)
-        for group in question.groups:
-            found = {language: self._found(group, language) for language in self._shelves}
-            holders = sum(float(each.sum()) for each in found.values())
-            weight = float(np.log1p((size - holders + 0.5) / (holders + 0.5)))
-            asked += weight
-            for language, each in found.items():
-                evidence[language] += weight * each
-        return evidence, asked
-
-    def _found(self, group: Group, language: str) -> NDArray[np.float64]:
-        """For each passage, how surely it holds a group: 1 for a term, less for n-grams."""
-        found = np.zeros(len(self._shelves[language].passages))
-        grams = group.grams
-        postings = self._paragraphs.grams[language].documents[language].postings
-        for gram in grams:
-            found[postings.documents_with(gram)] += 1
-        found /= max(1, len(grams))
-        found[found < _ALIKE] = 0
-        for term, weight in group.terms[language].items():
-            numbers = self._paragraphs.words.documents[language].postings.documents_with(term)
-            found[numbers] = np.maximum(found[numbers], weight)
-        dated = self._dates.of(group, language)
-        if dated is not None:
-            found = np.maximum(found, dated[self._shelves[language].articles])
-        return found
+        return self._articles[int(shelf.owners[passage])], int(shelf.paragraphs[passage])
 
 
-def _hits(
-    shelf: Shelf,
-    language: str,
-    scores: Scores,
-    evidence: Scores,
-    asked: float,
-    fitting: Scores | None,
-) -> Iterator[Hit]:
+def index_articles(
+    articles: Sequence[Article], analyzers: Analyzers, options: SearchOptions
+) -> SearchIndex:
+    """An index of articles, in memory."""
+    indexers = {language: Indexer(analysis) for language, analysis in analyzers.items()}
+    arrays: dict[str, Array] = {}
+    for some in merged([analyse(articles, indexers)], k1=options.k1, b=options.b):
+        arrays |= some
+    return SearchIndex(arrays, articles, options)
+
+
+def _best_of_each(
+    scores: Scores, firsts: Numbers, evidence: Scores
+) -> Iterator[tuple[int, int, list[float]]]:
+    """The passages with any evidence: their place, that of their first sentence, the scores of all
+    their sentences."""
     for number in np.flatnonzero(evidence).tolist():
-        first, after = int(shelf.firsts[number]), int(shelf.firsts[number + 1])
-        own: list[float] = scores[first:after].tolist()
-        best = own.index(max(own))
-        yield Hit(
-            passage=shelf.passages[number],
-            score=own[best],
-            sentence_scores=tuple(own),
-            language=language,
-            coverage=float(evidence[number] / asked),
-            evidence=float(evidence[number]),
-            fits=fitting is None or bool(fitting[first + best]),
-        )
+        first, after = int(firsts[number]), int(firsts[number + 1])
+        yield number, first, scores[first:after].tolist()

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from bot.search.arrays import MappedArrays
-from bot.search.vocabulary import Array, Vocabulary, quick, vocabulary_arrays
+from bot.storage.arrays import MappedArrays, Part
+from bot.storage.vocabulary import Array, Vocabulary, quick, vocabulary_arrays
 
 Integers = NDArray[np.integer]
 Allocate = Callable[[str, tuple[int, ...], DTypeLike], NDArray[np.unsignedinteger]]
@@ -43,7 +43,7 @@ class Postings:
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         """`arrays` are those that `pack_postings` makes."""
-        self._arrays = arrays
+        self._file = arrays.whole if isinstance(arrays, Part) else arrays
         self.vocabulary = Vocabulary(arrays)
         self.lengths = _integers(arrays, "lengths")
         """For each document, how many terms it has, repeated ones counted again."""
@@ -75,8 +75,8 @@ class Postings:
     def documents(self, term: int) -> NDArray[np.int64]:
         """The documents that hold a term, ascending."""
         begin, end = self.span(term)
-        if isinstance(self._arrays, MappedArrays):
-            self._arrays.looked_at(_BYTES * (end - begin))
+        if isinstance(self._file, MappedArrays):
+            self._file.looked_at(_BYTES * (end - begin))
         if term < self._frequent:
             found: NDArray[np.int64] = np.repeat(self._bases, self._stretches[term])
         else:
@@ -198,4 +198,4 @@ def _zeros(size: int) -> NDArray[np.int64]:
 
 
 def _integers(arrays: Mapping[str, Array], name: str) -> Integers:
-    return arrays[name]  # type: ignore[return-value]  # an array of a file has no static type
+    return arrays[name]

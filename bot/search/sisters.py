@@ -49,7 +49,7 @@ class Sisters:
         if not able:
             return hits
         sister = self.of(hits[0].passage, hits[0].best, hits[0].language).get(language)
-        chosen = [hit for hit in able if sister is not None and hit.passage == sister.passage]
+        chosen = [hit for hit in able if sister is not None and hit.citation == sister.citation]
         return chosen + [hit for hit in hits if hit not in chosen]
 
     def of(self, passage: Passage, sentence: int, language: str) -> Mapping[str, Hit]:

@@ -3,11 +3,12 @@
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.generic]
+Array = NDArray[Any]
 _FREE = 0xFFFFFFFF
 # At most this share of the slots is taken, so that a search looks at two or three of them.
 _FULL = 0.75

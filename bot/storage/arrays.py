@@ -17,7 +17,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import DTypeLike
 
-from bot.search.vocabulary import Array, quick
+from bot.storage.vocabulary import Array, quick
 
 _FORMAT = "arrays 1"
 _ALIGNED = 64
@@ -80,6 +80,26 @@ class MappedArrays(Mapping[str, Array]):
         kind, shape = np.dtype(entry["type"]), tuple(entry["shape"])
         flat: Array = np.frombuffer(self._map, kind, prod(shape), entry["offset"])
         return flat.reshape(shape)
+
+
+class Part(Mapping[str, Array]):
+    """Those arrays whose names begin alike, without that beginning."""
+
+    def __init__(self, arrays: Mapping[str, Array], beginning: str) -> None:
+        self.whole: Mapping[str, Array] = arrays
+        if isinstance(arrays, Part):
+            self.whole, beginning = arrays.whole, arrays.beginning + beginning
+        self.beginning: str = beginning
+
+    def __getitem__(self, name: str) -> Array:
+        return self.whole[self.beginning + name]
+
+    def __iter__(self) -> Iterator[str]:
+        size = len(self.beginning)
+        return (name[size:] for name in self.whole if name.startswith(self.beginning))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class ArraysWriter:

@@ -1,0 +1,1 @@
+"""Arrays in files: what an index on disk is made of."""
