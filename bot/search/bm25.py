@@ -66,18 +66,21 @@ class BM25Index:
         group that comes twice counts twice. The ideal document is of average length and holds each
         group once: it makes scores of different kinds, and of different languages, comparable.
         """
-        asked = among or {code: np.arange(d.postings.size) for code, d in self.documents.items()}
-        scores = {code: np.zeros(len(asked[code])) for code in self.documents}
+        sizes = {code: documents.postings.size for code, documents in self.documents.items()}
+        scores = {c: np.zeros(len(among[c]) if among else size) for c, size in sizes.items()}
         ideal = 0.0
         for group in groups:
             found = self._found(group)
             idf = self._idf_of(found)
             ideal += max(0.0, idf)
             for language, held in found.items():
-                places, there = held.among(asked[language])
-                saturated = self.documents[language].lengths.saturated(
-                    held.documents[places], held.frequencies(places)
-                )
+                documents = there = held.documents
+                if among and len(among[language]) < sizes[language]:
+                    places, there = held.among(among[language])
+                    documents, counts = documents[places], held.frequencies(places)
+                else:
+                    counts = held.frequencies()
+                saturated = self.documents[language].lengths.saturated(documents, counts)
                 scores[language][there] += idf * saturated
         return scores, ideal
 

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Mapping
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +28,7 @@ class Lengths:
 
     def saturated(self, documents: Numbers, frequencies: Counts) -> Scores:
         """BM25's part that depends on the document: tf (k1 + 1) / (tf + norm)."""
-        counts = frequencies.astype(np.float64)
+        counts = frequencies.astype(np.float64, copy=False)
         result: Scores = counts * (self._k1 + 1)
         result /= counts + self._norms.take(self._lengths.take(documents))
         return result
@@ -58,19 +57,19 @@ class Held:
     def __init__(self, postings: Postings, weights: Weights, workspace: Workspace) -> None:
         self._postings = postings
         self._workspace = workspace
+        number = postings.vocabulary.number
         self._terms = [
-            (number, weight)
+            (found, weight)
             for term, weight in weights.items()
-            if weight > 0 and (number := postings.vocabulary.number(term)) is not None
+            if weight > 0 and (found := number(term)) is not None
         ]
+        self.term = self._terms[0][0] if len(self._terms) == 1 == self._terms[0][1] else None
+        """The number of the only term, where it is one that counts whole."""
+        self._documents: Numbers | None = None
+        self._frequencies: Scores | None = None
 
     def __bool__(self) -> bool:
         return bool(self._terms)
-
-    @property
-    def term(self) -> int | None:
-        """The number of the only term, where it is one that counts whole."""
-        return self._terms[0][0] if len(self._terms) == 1 and self._terms[0][1] == 1 else None
 
     @property
     def count(self) -> float:
@@ -80,33 +79,36 @@ class Held:
             return end - begin
         return float(np.minimum(1, self.frequencies()).sum())
 
-    @cached_property
+    @property
     def documents(self) -> Numbers:
         """The documents, ascending."""
-        if len(self._terms) == 1:
-            return self._postings.documents(self._terms[0][0])
-        return self._pooled[0]
+        if self._documents is None:
+            if len(self._terms) == 1:
+                self._documents = self._postings.documents(self._terms[0][0])
+            else:
+                self._documents, self._frequencies = self._pooled()
+        return self._documents
 
     def frequencies(self, places: Numbers | None = None) -> Counts:
         """The weighted frequencies of all documents summed, or of those at some places."""
-        if len(self._terms) > 1:
-            return self._pooled[1] if places is None else self._pooled[1][places]
-        term, weight = self._terms[0]
-        counts = self._postings.frequencies(term, places)
-        return counts if weight == 1 else _weighted(counts, weight)
+        if len(self._terms) == 1:
+            term, weight = self._terms[0]
+            counts = self._postings.frequencies(term, places)
+            return counts if weight == 1 else _weighted(counts, weight)
+        if self._frequencies is None:
+            self._documents, self._frequencies = self._pooled()
+        return self._frequencies if places is None else self._frequencies[places]
 
     def among(self, asked: Numbers) -> tuple[Numbers, Numbers]:
-        """Of some documents, ascending, those that hold the group: where they stand among all that
-        do, and where they stand among the ones asked about."""
+        """Of some documents, ascending or not, those that hold the group: where they stand among
+        all that do, and where they stand among the ones asked about."""
         documents = self.documents
-        if len(asked) == self._postings.size:
-            return np.arange(len(documents)), documents
         places = np.searchsorted(documents, asked)
-        places[places == len(documents)] = 0
-        there = np.flatnonzero(documents[places] == asked)
+        # Behind the last one: not found there either, but a place that can be looked at.
+        places[places == len(documents)] = -1
+        there = np.flatnonzero(documents[places] == asked) if len(documents) else places[:0]
         return places[there], there
 
-    @cached_property
     def _pooled(self) -> tuple[Numbers, Scores]:
         sums, marks = self._workspace.sums, self._workspace.marks
         for term, weight in self._terms:

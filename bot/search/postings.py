@@ -24,6 +24,8 @@ STRETCH = 1 << 16
 _RARE = 256
 # A frequency from here on does not fit into half a byte.
 _HALF = np.uint8(15)
+# An index with no more postings keeps them unpacked: some 9 bytes for each.
+_FEW = 1_000_000
 # What is looked at for a posting, about.
 _BYTES = 3
 
@@ -58,6 +60,9 @@ class Postings:
         self._frequent = len(self._stretches)
         self._first_rare = self._starts[self._frequent]
         self._bases = np.arange(self._stretches.shape[1], dtype=np.int64) * STRETCH
+        self._unpacked: tuple[NDArray[np.int64], Integers] | None = None
+        if 0 < len(self) <= _FEW:
+            self._unpacked = self._unpack()
 
     def __len__(self) -> int:
         return len(self._low)
@@ -75,6 +80,8 @@ class Postings:
     def documents(self, term: int) -> NDArray[np.int64]:
         """The documents that hold a term, ascending."""
         begin, end = self.span(term)
+        if self._unpacked:
+            return self._unpacked[0][begin:end]
         if isinstance(self._file, MappedArrays):
             self._file.looked_at(_BYTES * (end - begin))
         if term < self._frequent:
@@ -88,7 +95,16 @@ class Postings:
     def frequencies(self, term: int, places: NDArray[np.int64] | None = None) -> Integers:
         """For each of these documents, or for those at some places, how often it holds the term."""
         begin, end = self.span(term)
+        if self._unpacked:
+            found = self._unpacked[1][begin:end]
+            return found if places is None else found[places]
         return self._frequencies_at(np.arange(begin, end) if places is None else begin + places)
+
+    def _unpack(self) -> tuple[NDArray[np.int64], Integers]:
+        """The documents and the frequencies of all postings: for few of them, read at once."""
+        read = [(documents, counts) for _, documents, counts in self.portions(_FEW)]
+        documents, counts = zip(*read, strict=True)
+        return np.concatenate(documents), np.concatenate(counts)
 
     def documents_with(self, term: str) -> NDArray[np.int64]:
         """The documents that hold a term, ascending; none where no document does."""
