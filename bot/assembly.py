@@ -4,25 +4,35 @@ It is put together at the start and, in a bot that runs, again whenever a file c
 whatever is broken stays as it was, and says so.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from bot.corpus.article import Article
-from bot.corpus.library import Library, article_files, read_library
+from bot.corpus.library import Library, article_files, missing, read_library
+from bot.corpus.reader import current_text
+from bot.corpus.stored import GoneError
 from bot.errors import BotError, CorpusError
 from bot.language.detection import detect_language
 from bot.language.glossary import Concept, read_glossary
 from bot.language.lexicon import Lexicon
 from bot.messages import Messages, load_messages
 from bot.search.answerer import Answerer
+from bot.search.making import Making
 from bot.search.options import ExcerptOptions, SearchOptions
+from bot.search.store import IndexStore, Kept, Progress, Stored
 from bot.settings import Settings
 
+_LOG = logging.getLogger(__name__)
 Part = TypeVar("Part")
 Stamp = frozenset[tuple[str, int, int, int]]
+
+
+def _unseen(_: float) -> None:
+    """Progress that nobody looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,7 @@ class Assembled:
     messages: Messages
     concepts: tuple[Concept, ...]
     lexicon: Lexicon | None
+    stored: Stored
     problems: Mapping[str, str]
     """A sentence for each part that is wrong: articles, glossary, messages, dictionaries."""
     stamp: Stamp
@@ -41,23 +52,29 @@ class Assembled:
     @property
     def summary(self) -> str:
         """How much there is: 5 articles, 89 passages."""
-        articles = self.answerer.library.articles
-        passages = sum(len(article.passages) for article in articles)
-        return f"{len(articles)} articles, {passages} passages"
+        articles, passages = self.answerer.library.sizes
+        return f"{articles} articles, {passages} passages"
 
 
-def assemble(settings: Settings) -> Assembled:
-    """Reads everything. Raises BotError where the glossary, the messages or the folder are bad."""
+def assemble(settings: Settings, progress: Progress = _unseen, *, older: bool = False) -> Assembled:
+    """Reads everything. Raises BotError where the glossary, the messages or the folder are bad.
+
+    With `older`, an index of the articles as they were before will do; its stamp is of no files.
+    """
     stamp = stamp_of(settings)
-    library = read_articles(settings)
     concepts = tuple(read_glossary(settings.glossary.path))
     messages = load_messages(settings.messages.path)
     lexicon = _lexicon(settings)
-    answerer = _answerer(settings, library, concepts, lexicon)
-    return Assembled(answerer, messages, concepts, lexicon, _findings(library), stamp)
+    stored = _stored(settings, concepts, progress, older=older)
+    answerer = _answerer(settings, stored, concepts, lexicon)
+    problems = _findings(stored.library)
+    stamp = stamp if stored.current else frozenset()
+    return Assembled(answerer, messages, concepts, lexicon, stored, problems, stamp)
 
 
-def assemble_again(settings: Settings, before: Assembled) -> Assembled:
+def assemble_again(
+    settings: Settings, before: Assembled, progress: Progress = _unseen
+) -> Assembled:
     """Reads everything again; never raises BotError. What is broken stays as it was before.
 
     That goes for each part, and among the articles for each file: the others are as they are now.
@@ -75,17 +92,24 @@ def assemble_again(settings: Settings, before: Assembled) -> Assembled:
             problems[part] = f"{error.filename}: {error.strerror}"
             return old
 
-    old = before.answerer.library
-    library = read("articles", lambda: _some_articles(settings), old)
+    def kept(library: Library) -> Sequence[Article]:
+        if not library.articles:
+            # Such as a disk that is not mounted, which leaves an empty folder behind.
+            raise CorpusError(f"{settings.corpus.path}: holds no article that can be served")
+        return _last_good(library, before.stored.library)
+
     glossary = settings.glossary.path
     concepts = read("glossary", lambda: tuple(read_glossary(glossary)), before.concepts)
     messages = read("messages", lambda: load_messages(settings.messages.path), before.messages)
     lexicon = before.lexicon
     if _of_file(settings.lexicon.path, stamp) != _of_file(settings.lexicon.path, before.stamp):
         lexicon = read("dictionaries", lambda: _lexicon(settings), lexicon)
-    answerer = _answerer(settings, _with_last_good(library, old), concepts, lexicon)
-    problems = _findings(library) | problems
-    return Assembled(answerer, messages, concepts, lexicon, problems, stamp)
+    stored = read(
+        "articles", lambda: _stored(settings, concepts, progress, kept=kept), before.stored
+    )
+    answerer = _answerer(settings, stored, concepts, lexicon)
+    problems = _findings(stored.library) | problems
+    return Assembled(answerer, messages, concepts, lexicon, stored, problems, stamp)
 
 
 def read_articles(settings: Settings) -> Library:
@@ -121,14 +145,43 @@ def _lexicon(settings: Settings) -> Lexicon | None:
     return Lexicon(file) if file.is_file() else None
 
 
-def _answerer(
+def _stored(
     settings: Settings,
-    library: Library,
     concepts: tuple[Concept, ...],
-    lexicon: Lexicon | None,
+    progress: Progress,
+    *,
+    kept: Kept = lambda _: (),
+    older: bool = False,
+) -> Stored:
+    """The index on disk, made if need be; in memory where it cannot be written."""
+    corpus, lexicon = settings.corpus.path, settings.lexicon.path
+    if not corpus.is_dir():
+        raise missing(corpus)
+    making = Making(concepts, lexicon if lexicon.is_file() else None, settings.language.default)
+    store = IndexStore(
+        settings.state.path / "index",
+        corpus,
+        making,
+        k1=settings.search.k1,
+        b=settings.search.b,
+        most_with_grams=int(settings.search.gram_megabytes * 1e6),
+    )
+    found = store.opened()
+    if found is not None and (found.current or older):
+        return found
+    try:
+        return store.made(progress, kept)
+    except OSError as error:
+        _LOG.warning("%s: %s; the index is made in memory", error.filename, error.strerror)
+        return store.made_in_memory(kept)
+
+
+def _answerer(
+    settings: Settings, stored: Stored, concepts: tuple[Concept, ...], lexicon: Lexicon | None
 ) -> Answerer:
     return Answerer(
-        library,
+        stored.library,
+        arrays=stored.arrays,
         concepts=concepts,
         lexicon=lexicon,
         search=SearchOptions(**settings.search.model_dump()),
@@ -137,31 +190,26 @@ def _answerer(
     )
 
 
-def _some_articles(settings: Settings) -> Library:
-    library = read_articles(settings)
-    if not library.articles:
-        # Such as a disk that is not mounted, which leaves an empty folder behind.
-        raise CorpusError(f"{settings.corpus.path}: holds no article that can be served")
-    return library
+def _last_good(library: Library, old: Library) -> list[Article]:
+    """The articles of files that are broken now, as far as these still hold their texts.
+
+    Such as one whose metadata cannot be read any more.
+    """
+    broken = {finding.file for finding in library.findings if not finding.served}
+    return [
+        article
+        for article in (old.articles if broken else ())
+        if article.source.file in broken and article.id not in library.by_id and _stands(article)
+    ]
 
 
-def _with_last_good(library: Library, old: Library) -> Library:
-    """Together with the last good state of the articles whose files are broken now."""
-    broken = {(found.file, found.line) for found in library.findings if not found.served}
-    files = {file for file, _ in broken}
-
-    def stays(article: Article) -> bool:
-        source = article.source
-        if article.id in library.by_id or source.file not in files:
-            return False
-        # Of a JSONL file, one line or all of it; of another, all of it whatever line is named.
-        return source.line is None or bool(
-            {(source.file, source.line), (source.file, None)} & broken
+def _stands(article: Article) -> bool:
+    text = current_text(article.source)
+    with suppress(GoneError):
+        return text is not None and all(
+            text[passage.start : passage.end] == passage.text for passage in article.passages
         )
-
-    kept = [article for article in old.articles if stays(article)]
-    articles = sorted([*library.articles, *kept], key=lambda article: article.source.file)
-    return replace(library, articles=tuple(articles)) if kept else library
+    return False
 
 
 def _findings(library: Library) -> dict[str, str]:

@@ -21,6 +21,7 @@ from bot.language.glossary_check import check_glossary
 from bot.messages import Messages, load_messages
 from bot.operations.healthcheck import check_health
 from bot.operations.logs import configure_logging
+from bot.progress import shown
 from bot.search.answerer import Answerer
 from bot.search.serialize import answer_to_dict, verification_to_dict
 from bot.search.verify import verify as verify_quote
@@ -50,7 +51,7 @@ def run(options: Namespace) -> int:
 
     redact = configure_logging(settings)
     # Nobody else holds what is served: what is replaced has to leave the memory.
-    reloader = Reloader(settings, _assembled(settings))
+    reloader = Reloader(settings, _assembled(settings, older=True))
     try:
         return run_bot(settings, reloader)
     except BotError as error:
@@ -147,8 +148,8 @@ def check(options: Namespace) -> int:
         findings.append(f"{settings.corpus.path}: holds no article that can be served")
     for finding in findings:
         print(finding)
-    passages = sum(len(article.passages) for article in library.articles)
-    print(f"{len(library.articles)} articles, {passages} passages, {len(findings)} findings")
+    articles, passages = library.sizes
+    print(f"{articles} articles, {passages} passages, {len(findings)} findings")
     return 1 if findings else 0
 
 
@@ -201,8 +202,9 @@ def _assemble(settings: Settings) -> tuple[Answerer, Messages]:
     return assembled.answerer, assembled.messages
 
 
-def _assembled(settings: Settings) -> Assembled:
-    assembled = assemble(settings)
+def _assembled(settings: Settings, *, older: bool = False) -> Assembled:
+    with shown() as progress:
+        assembled = assemble(settings, progress, older=older)
     findings = assembled.answerer.library.findings
     for finding in findings[:_SHOWN_FINDINGS]:
         print(f"warning: {finding}", file=sys.stderr)

@@ -80,6 +80,7 @@ class SearchSettings(_Section):
     b: Annotated[float, Field(ge=0, le=1)] = 0.6
     epsilon: Annotated[float, Field(ge=0, le=1)] = 0.25
     gram_weight: Annotated[float, Field(ge=0, le=10)] = 0.5
+    gram_megabytes: Annotated[float, Field(ge=0, le=1000)] = 20
     paragraph_weight: Annotated[float, Field(ge=0, le=10)] = 0.7
     coverage_weight: Annotated[float, Field(ge=0, le=10)] = 0.3
     header_weight: Annotated[float, Field(ge=0, le=10)] = 0.1

@@ -54,8 +54,8 @@ class TerminalView:
             self._messages.text(
                 "terminal_welcome",
                 language,
-                articles=len(library.articles),
-                passages=sum(len(article.passages) for article in library.articles),
+                articles=library.sizes[0],
+                passages=library.sizes[1],
                 example=self._messages.text("example", language),
             ),
             "bold",

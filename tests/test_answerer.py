@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.corpus.library import current_text
+from bot.corpus.reader import current_text
 from bot.language.analyzers import make_analyzers
 from bot.language.answer_types import countries_in
 from bot.language.glossary import Concept

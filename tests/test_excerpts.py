@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.corpus.library import Library, current_text
+from bot.corpus.library import Library
+from bot.corpus.reader import current_text
 from bot.search.answer import Answer
 from bot.search.answerer import Answerer
 from bot.search.excerpts import Excerpt, shortened

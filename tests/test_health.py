@@ -152,6 +152,7 @@ def test_details_tell_how_long_and_how_much(health: Health, clock: Clock) -> Non
         "oldest_seconds": 0,
         "articles": 5,
         "passages": 89,
+        "reading_percent": None,
         "problems": {},
     }
 
@@ -195,3 +196,12 @@ def test_many_threads_may_tell_and_ask_at_once(health: Health) -> None:
     for thread in threads:
         thread.join()
     assert health.state().details["problems"] == {}
+
+
+def test_an_index_that_is_being_made_is_told_and_no_fault(health: Health) -> None:
+    health.reading(0.421)
+    state = health.state()
+    assert state.healthy
+    assert state.details["reading_percent"] == 42
+    health.reading(None)
+    assert health.state().details["reading_percent"] is None

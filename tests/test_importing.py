@@ -25,7 +25,7 @@ def imported(folder: Path, *names: Path | str) -> list[Imported]:
 def articles(folder: Path) -> dict[str, Article]:
     library = read_library(folder, lambda text: detect_language(text) or "en")
     assert library.findings == ()
-    return library.by_id
+    return dict(library.by_id)
 
 
 def front_matter(file: Path) -> dict[str, object]:

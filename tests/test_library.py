@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.corpus.library import current_text, read_library
+from bot.corpus.library import read_library
+from bot.corpus.reader import current_text
 from bot.errors import CorpusError
 from tests.conftest import Read, Write, detect
 

@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.corpus.article import Article, Finding
-from bot.corpus.library import Library, current_text
-from bot.corpus.reader import MAX_PARAGRAPH, MAX_TEXT_BYTES, read_file
+from bot.corpus.library import Library
+from bot.corpus.reader import MAX_PARAGRAPH, MAX_TEXT_BYTES, current_text, read_file
 from tests.conftest import Read, Write, detect
 
 GOOD = "The forum meets in Tokyo. It discusses missiles.\n"

@@ -1,6 +1,6 @@
 """What articles say in several languages: found once, both ways, and offered."""
 
-from bot.corpus.library import current_text
+from bot.corpus.reader import current_text
 from bot.search.answerer import Answerer
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.corpus.library import current_text
+from bot.corpus.reader import current_text
 from bot.search.quotations import Found, Verdict
 from bot.search.verify import MAX_QUOTE, verify
 from tests.chat_fixtures import seeds

@@ -15,7 +15,8 @@ from hashlib import blake2b, sha256
 import numpy as np
 
 from bot.corpus.article import Article, Passage
-from bot.corpus.library import Library, current_text
+from bot.corpus.library import Library
+from bot.corpus.reader import current_text
 
 _PAYLOAD = re.compile(
     r"p-([A-Za-z0-9_-]{12})-(\d{1,6})-([A-Za-z0-9_-]{8})(?:-([A-Za-z0-9_-]{11}))?"

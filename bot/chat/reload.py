@@ -10,6 +10,7 @@ from bot.assembly import Assembled, assemble_again, stamp_of
 from bot.chat.service import Service
 from bot.operations.health import Health
 from bot.operations.watch import settled
+from bot.progress import told
 from bot.settings import Settings
 
 _LOG = logging.getLogger(__name__)
@@ -42,7 +43,15 @@ class Reloader:
         """
         async with self._one_at_a_time:
             before = self.assembled
-            self.assembled = await _in_thread(lambda: assemble_again(self._settings, before))
+            self.health.reading(0.0)
+            progress = told(_LOG.info)
+
+            def tell(share: float) -> None:
+                self.health.reading(share)
+                progress(share)
+
+            self.assembled = await _in_thread(lambda: assemble_again(self._settings, before, tell))
+            self.health.reading(None)
             if self._service is not None:
                 self._service.switch(self.assembled.answerer, self.assembled.messages)
             self._tell()
@@ -67,6 +76,9 @@ class Reloader:
     async def _watch(self) -> None:
         settings = self._settings
         if settings.reload.watch == "off":
+            if not self.assembled.stamp:
+                # What is served is of the articles as they were when the bot ran last.
+                await self._reload_if_possible()
             return
         paths = [settings.corpus.path, settings.messages.path, settings.glossary.path]
         poll = settings.reload.watch == "poll"
@@ -84,8 +96,7 @@ class Reloader:
             self.health.problem("articles", "they could not be read again; the log tells why")
 
     def _tell(self) -> None:
-        articles = self.assembled.answerer.library.articles
-        self.health.index(len(articles), sum(len(article.passages) for article in articles))
+        self.health.index(*self.assembled.answerer.library.sizes)
         for part in _PARTS:
             self.health.problem(part, self.assembled.problems.get(part))
 

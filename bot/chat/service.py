@@ -115,10 +115,8 @@ class Service:
     def _serving(self, answerer: Answerer, messages: Messages) -> Serving:
         # Beside the first answers, which can do without.
         threading.Thread(target=answerer.align, name="align", daemon=True).start()
-        articles = answerer.library.articles
-        passages = sum(len(article.passages) for article in articles)
-        self.health.index(len(articles), passages)
-        self.metrics.index(len(articles), passages)
+        self.health.index(*answerer.library.sizes)
+        self.metrics.index(*answerer.library.sizes)
         renderer = Renderer(answerer, messages, self.username)
         translator = self.settings.telegram.translate_url
         pages = Pages(answerer, messages, renderer, translator)

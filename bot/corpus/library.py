@@ -1,10 +1,13 @@
-"""All articles of a folder, read once, and the check that a quotation still stands in its file."""
+"""All articles of a folder."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from bot.corpus.article import Article, Finding, Source
-from bot.corpus.reader import MAX_TEXT_BYTES, SUFFIXES, Detect, parse_line, read_file
+from bot.corpus.article import Article, Finding
+from bot.corpus.reader import SUFFIXES, Detect, read_file
+from bot.corpus.stored import ArticlesById, StoredArticles
 from bot.errors import CorpusError
 
 
@@ -12,12 +15,22 @@ from bot.errors import CorpusError
 class Library:
     """The articles that serve, in the order of their files, and what is wrong with the others."""
 
-    articles: tuple[Article, ...]
+    articles: Sequence[Article]
     findings: tuple[Finding, ...] = ()
-    by_id: dict[str, Article] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "by_id", {article.id: article for article in self.articles})
+    @cached_property
+    def by_id(self) -> Mapping[str, Article]:
+        """The articles by their ids."""
+        if isinstance(self.articles, StoredArticles):
+            return ArticlesById(self.articles)
+        return {article.id: article for article in self.articles}
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """How many articles there are, and how many passages they have."""
+        if isinstance(self.articles, StoredArticles):
+            return len(self.articles), self.articles.passages
+        return len(self.articles), sum(len(article.passages) for article in self.articles)
 
 
 def read_library(folder: Path, detect: Detect) -> Library:
@@ -26,20 +39,29 @@ def read_library(folder: Path, detect: Detect) -> Library:
     A broken file costs itself only: it becomes a finding, and the others serve.
     """
     if not folder.is_dir():
-        raise CorpusError(
-            f"the folder of articles {folder} does not exist; create it, or set corpus.path"
-        )
+        raise missing(folder)
+    return collected(r for file in article_files(folder) for r in read_file(file, detect))
+
+
+def collected(results: Iterable[Article | Finding]) -> Library:
+    """Articles and findings as a library. Of articles with one id, the first serves."""
     articles: dict[str, Article] = {}
     findings: list[Finding] = []
-    for file in article_files(folder):
-        for result in read_file(file, detect):
-            if isinstance(result, Finding):
-                findings.append(result)
-            elif result.id in articles:
-                findings.append(_duplicate(result, articles[result.id]))
-            else:
-                articles[result.id] = result
+    for result in results:
+        if isinstance(result, Finding):
+            findings.append(result)
+        elif result.id in articles:
+            findings.append(duplicate(result, articles[result.id]))
+        else:
+            articles[result.id] = result
     return Library(tuple(articles.values()), tuple(findings))
+
+
+def missing(folder: Path) -> CorpusError:
+    """What is said of a folder that is not there."""
+    return CorpusError(
+        f"the folder of articles {folder} does not exist; create it, or set corpus.path"
+    )
 
 
 def article_files(folder: Path) -> list[Path]:
@@ -53,19 +75,8 @@ def article_files(folder: Path) -> list[Path]:
     )
 
 
-def current_text(source: Source) -> str | None:
-    """An article's text as it stands in its file now, or None when it is gone or unreadable."""
-    try:
-        with source.file.open("rb") as stream:
-            stream.seek(source.offset)
-            if source.line is None:
-                return stream.read(MAX_TEXT_BYTES).decode("utf-8")
-            return str(parse_line(stream.readline(MAX_TEXT_BYTES))["text"])
-    except (OSError, ValueError):
-        return None
-
-
-def _duplicate(article: Article, first: Article) -> Finding:
+def duplicate(article: Article, first: Article) -> Finding:
+    """What is wrong with an article whose id another one has already."""
     return Finding(
         article.source.file,
         article.source.line,

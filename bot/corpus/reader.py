@@ -28,29 +28,14 @@ def read_file(file: Path, detect: Detect) -> Iterator[Article | Finding]:
     """The articles of a file, and what is wrong with it, as they come."""
     try:
         if file.suffix.lower() == ".jsonl":
-            yield from _read_lines(file, detect)
+            results = read_lines(file, detect)
+            first = next(results, Finding(file, None, "is empty"))
+            yield first
+            yield from results
         else:
             yield from _read_text(file, detect)
     except OSError as error:
         yield Finding(file, None, f"cannot be read: {error.strerror}")
-
-
-def read_again(source: Source, language: str) -> Article | None:
-    """The article that stands somewhere, as it stands there now; None where none does."""
-
-    def known(_: str) -> str:
-        return language
-
-    try:
-        if source.line is None:
-            results = list(_read_text(source.file, known))
-        else:
-            with source.file.open("rb") as stream:
-                stream.seek(source.offset)
-                results = list(_read_line(stream.readline(MAX_TEXT_BYTES + 1), source, known))
-    except OSError:
-        return None
-    return next((result for result in results if isinstance(result, Article)), None)
 
 
 def _read_text(file: Path, detect: Detect) -> Iterator[Article | Finding]:
@@ -73,25 +58,24 @@ def _read_text(file: Path, detect: Detect) -> Iterator[Article | Finding]:
             yield Finding(file, front.lines.get("drop"), message, served=True)
 
 
-def _read_lines(file: Path, detect: Detect) -> Iterator[Article | Finding]:
-    offset = number = 0
-    empty = True
+def read_lines(
+    file: Path, detect: Detect, *, line: int = 0, offset: int = 0, end: int | None = None
+) -> Iterator[Article | Finding]:
+    """The articles of a JSONL file from byte `offset` to `end`, after so many lines."""
     with file.open("rb") as stream:
-        while raw := stream.readline(MAX_TEXT_BYTES + 1):
-            number += 1
-            source = Source(file, number, offset)
+        stream.seek(offset)
+        while (end is None or offset < end) and (raw := stream.readline(MAX_TEXT_BYTES + 1)):
+            line += 1
+            source = Source(file, line, offset)
             offset += len(raw)
-            empty = empty and not raw.strip()
             if len(raw) > MAX_TEXT_BYTES:
                 limit = MAX_TEXT_BYTES // 1_000_000
-                yield Finding(file, number, f"this line is longer than {limit} MB; split it")
+                yield Finding(file, line, f"this line is longer than {limit} MB; split it")
                 while raw and not raw.endswith(b"\n"):
                     raw = stream.readline(MAX_TEXT_BYTES)
                     offset += len(raw)
             elif raw.strip():
                 yield from _read_line(raw, source, detect)
-    if empty:
-        yield Finding(file, None, "is empty")
 
 
 def _read_line(raw: bytes, source: Source, detect: Detect) -> Iterator[Article | Finding]:
@@ -121,6 +105,18 @@ def parse_line(raw: bytes) -> dict[str, object]:
     except UnicodeEncodeError:
         raise ValueError('"text" holds half a character (a lone surrogate)') from None
     return values
+
+
+def current_text(source: Source) -> str | None:
+    """An article's text as it stands in its file now, or None when it is gone or unreadable."""
+    try:
+        with source.file.open("rb") as stream:
+            stream.seek(source.offset)
+            if source.line is None:
+                return stream.read(MAX_TEXT_BYTES).decode("utf-8")
+            return str(parse_line(stream.readline(MAX_TEXT_BYTES))["text"])
+    except (OSError, ValueError):
+        return None
 
 
 def _article(
@@ -166,7 +162,7 @@ def _is_title(text: str, paragraphs: list[Paragraph], title: str | None, source:
 
 def _plain_title(line: str) -> str:
     words = " ".join(line.lstrip("#").split())
-    title = "".join(sign for sign in words if sign.isprintable())
+    title = words if words.isprintable() else "".join(filter(str.isprintable, words))
     if len(title) <= MAX_TITLE:
         return title
     cut = title[:MAX_TITLE]

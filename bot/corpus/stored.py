@@ -2,16 +2,23 @@
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import overload
 
-from bot.corpus.article import Article, Passage, Source
-from bot.corpus.reader import read_again
-from bot.storage.vocabulary import Vocabulary
+import numpy as np
 
+from bot.corpus.article import Article, Passage, Sentence, Source
+from bot.corpus.reader import current_text
+from bot.storage.arrays import Part
+from bot.storage.texts import PackedTexts, joined, packed
+from bot.storage.vocabulary import Array, Vocabulary, vocabulary_arrays
+
+Arrays = Mapping[str, Array]
 _REMEMBERED = 4096
+_PASSAGES = ("starts", "ends", "headings", "sentences")
+_SENTENCES = ("sentence_starts", "sentence_ends")
 
 
 class GoneError(LookupError):
@@ -21,10 +28,11 @@ class GoneError(LookupError):
 class StoredArticles(Sequence[Article]):
     """The articles of an index, in the order of their files, each made when it is asked for."""
 
-    def __init__(self, rows: Sequence[str], ids: Vocabulary) -> None:
-        """`rows` are those that `row_of` makes, `ids` the articles' ids in the same order."""
-        self._rows = rows
-        self.ids = ids
+    def __init__(self, arrays: Arrays) -> None:
+        """`arrays` are those that `merged_articles` makes."""
+        self.ids = Vocabulary(Part(arrays, "ids."))
+        self._rows = PackedTexts(arrays, "rows")
+        self._arrays = arrays
         self._made = lru_cache(maxsize=_REMEMBERED)(self._make)
 
     def __len__(self) -> int:
@@ -45,6 +53,11 @@ class StoredArticles(Sequence[Article]):
             raise IndexError(number)
         return self._made(number)
 
+    @property
+    def passages(self) -> int:
+        """How many passages all articles have."""
+        return int(self._arrays["passages"][-1])
+
     def index(self, article: Article, start: int = 0, stop: int | None = None) -> int:
         """The number of an article. Raises ValueError where it is not among them."""
         number = self.ids.number(article.id)
@@ -54,9 +67,10 @@ class StoredArticles(Sequence[Article]):
 
     def _make(self, number: int) -> Article:
         row = json.loads(self._rows[number])
-        id_, title, publisher, date, language, url, file, line, offset, count, check = row
+        id_, title, publisher, date, language, url, file, line, offset, check = row
         source = Source(Path(file), line, offset)
-        passages = _StoredPassages(source, language, count, check)
+        begin, end = self._arrays["passages"][number : number + 2].tolist()
+        passages = _StoredPassages(id_, source, check, self._arrays, begin, end)
         return Article(id_, title, publisher, date, language, url, source, passages)
 
 
@@ -79,49 +93,105 @@ class ArticlesById(Mapping[str, Article]):
         return len(self._articles)
 
 
-def id_of(row: str) -> str:
-    """The article's id in what an index keeps of it."""
-    found: str = json.loads(row)[0]
-    return found
-
-
-def row_of(article: Article) -> str:
-    """What an index keeps of an article, in one line."""
-    source = article.source
-    place = [str(source.file), source.line, source.offset]
-    content = [len(article.passages), _checksum(article.passages)]
-    said = [article.id, article.title, article.publisher, article.date, article.language]
-    return json.dumps([*said, article.url, *place, *content])
-
-
 class _StoredPassages(Sequence[Passage]):
-    """The passages of an article. All but their number is read from its file at first use."""
+    """The passages of an article, read from its file at first use."""
 
-    def __init__(self, source: Source, language: str, count: int, check: int) -> None:
-        self._check = check
+    def __init__(
+        self, article: str, source: Source, check: int, arrays: Arrays, begin: int, end: int
+    ) -> None:
+        self._article = article
         self._source = source
-        self._language = language
-        self._count = count
-        self._read: Sequence[Passage] | None = None
+        self._check = check
+        self._arrays = arrays
+        self._begin = begin
+        self._end = end
+        self._read: tuple[Passage, ...] = ()
 
     def __len__(self) -> int:
-        return self._count
+        return self._end - self._begin
 
     @overload
     def __getitem__(self, number: int) -> Passage: ...
 
     @overload
-    def __getitem__(self, number: slice) -> Sequence[Passage]: ...
+    def __getitem__(self, number: slice) -> tuple[Passage, ...]: ...
 
-    def __getitem__(self, number: int | slice) -> Passage | Sequence[Passage]:
+    def __getitem__(self, number: int | slice) -> Passage | tuple[Passage, ...]:
         """Raises GoneError where the file does not have these passages any more."""
-        if self._read is None:
-            article = read_again(self._source, self._language)
-            if article is None or _checksum(article.passages) != self._check:
+        if not self._read:
+            self._read = tuple(self._passages())
+            if _checksum(self._read) != self._check:
+                self._read = ()
                 raise GoneError(f"{self._source} has changed")
-            self._read = article.passages
         return self._read[number]
 
+    def _passages(self) -> Iterator[Passage]:
+        text = current_text(self._source)
+        if text is None:
+            raise GoneError(f"{self._source} is gone")
+        span = slice(self._begin, self._end + 1)
+        starts, ends, headings = (self._arrays[name][span].tolist() for name in _PASSAGES[:3])
+        firsts = self._arrays["sentences"][span].tolist()
+        inside = slice(firsts[0], firsts[-1])
+        begins, stops = (self._arrays[name][inside].tolist() for name in _SENTENCES)
+        for place in range(len(self)):
+            sentences = tuple(
+                Sentence(begins[n], stops[n], text[begins[n] : stops[n]])
+                for n in range(firsts[place] - firsts[0], firsts[place + 1] - firsts[0])
+            )
+            start, end, heading = starts[place], ends[place], bool(headings[place])
+            yield Passage(self._article, place + 1, start, end, text[start:end], heading, sentences)
 
-def _checksum(passages: Sequence[Passage]) -> int:
+
+def article_arrays(articles: Iterable[Article]) -> dict[str, Array]:
+    """What an index keeps of some articles: what is said of them, and where their texts stand."""
+    ids, rows, counts = [], [], []
+    places: list[tuple[int, int, bool, int]] = []
+    sentences: list[tuple[int, int]] = []
+    for article in articles:
+        ids.append(article.id)
+        rows.append(_row(article))
+        counts.append(len(article.passages))
+        for passage in article.passages:
+            places.append((passage.start, passage.end, passage.heading, len(passage.sentences)))
+            sentences += [(sentence.start, sentence.end) for sentence in passage.sentences]
+    columns = np.array(places, dtype=np.uint32).reshape(-1, len(_PASSAGES))
+    inside = np.array(sentences, dtype=np.uint32).reshape(-1, len(_SENTENCES))
+    return {
+        **packed("ids", ids),
+        **packed("rows", rows),
+        "passages": np.array(counts, dtype=np.uint32),
+        **{name: columns[:, place].copy() for place, name in enumerate(_PASSAGES)},
+        **{name: inside[:, place].copy() for place, name in enumerate(_SENTENCES)},
+    }
+
+
+def merged_articles(batches: Sequence[Arrays]) -> dict[str, Array]:
+    """What an index keeps of all articles, out of what it keeps of some of them."""
+    rows = joined("rows", batches)
+    ids = vocabulary_arrays(ids_of(batches))
+
+    def all_of(name: str) -> Array:
+        return np.concatenate([np.zeros(0, np.uint32), *(batch[name] for batch in batches)])
+
+    arrays = {name: all_of(name) for name in (*_PASSAGES, *_SENTENCES, "passages")}
+    for counted in ("passages", "sentences"):
+        # One more than the texts, for where the last one ends.
+        arrays[counted] = np.concatenate([[0], np.cumsum(arrays[counted])]).astype(np.uint64)
+    return rows | arrays | {f"ids.{name}": array for name, array in ids.items()}
+
+
+def ids_of(batches: Iterable[Arrays]) -> list[str]:
+    """The ids of all articles."""
+    return [id_ for batch in batches for id_ in PackedTexts(batch, "ids")]
+
+
+def _row(article: Article) -> str:
+    source = article.source
+    said = [article.id, article.title, article.publisher, article.date, article.language]
+    place = [str(source.file), source.line, source.offset]
+    return json.dumps([*said, article.url, *place, _checksum(article.passages)])
+
+
+def _checksum(passages: Iterable[Passage]) -> int:
     return zlib.crc32("\n".join(passage.text for passage in passages).encode())

@@ -15,7 +15,7 @@ from bot.language.answer_types import AnswerType, may_tell_time, types_in
 from bot.language.concepts import WordForm
 from bot.language.numbers import PERCENT
 from bot.language.terms import Term
-from bot.language.tokens import is_plain, is_shouted, plain_tokens
+from bot.language.tokens import is_plain, is_shouted, plain_tokens, tokens
 
 _REMEMBERED = 1 << 17
 
@@ -24,16 +24,23 @@ class Indexed(NamedTuple):
     """The terms of a text."""
 
     words: list[str]
-    """Stems, the parts of compounds, numbers and concepts."""
+    """The stems of its words."""
+    parts: list[str]
+    """Those of words inside longer ones."""
+    free: list[str]
+    """Numbers and concepts: the same in every language."""
     grams: list[str]
     holds: frozenset[AnswerType]
     """The kinds of answers that the text holds."""
+    surfaces: list[str]
+    """Its words as they stand there."""
 
 
 class _Word(NamedTuple):
     """What a word is, wherever it stands."""
 
     words: tuple[str, ...]
+    parts: tuple[str, ...]
     grams: tuple[str, ...]
     free: tuple[Term, ...]
     form: WordForm | None
@@ -55,7 +62,9 @@ class Indexer:
         """The terms of a text, those that come twice twice."""
         if not is_plain(text) or is_shouted(text):
             return self._whole(text)
-        found: list[str] = []
+        words: list[str] = []
+        parts: list[str] = []
+        surfaces: list[str] = []
         grams: list[str] = []
         free: list[Term] = []
         forms: list[WordForm] = []
@@ -63,8 +72,10 @@ class Indexer:
         phrases: list[int] = []
         timely = False
         for match in plain_tokens(text):
+            surfaces.append(match[0])
             word = self._word(match[0])
-            found += word.words
+            words += word.words
+            parts += word.parts
             grams += word.grams
             timely = timely or word.timely
             if word.free:
@@ -79,26 +90,28 @@ class Indexer:
             free.append(Term(f"@{concept}", places[first].start(), places[last].end()))
         if "%" in text or "％" in text:
             free += [Term("@percent", *match.span()) for match in PERCENT.finditer(text)]
-        return Indexed([*found, *_texts(free)], grams, types_in(text, free, timely=timely))
-
-    def header(self, text: str) -> list[str]:
-        """The terms of a title, which are weak evidence: without the parts of compounds."""
-        analysis = self._analysis
-        return _texts((*analysis.words(text), *analysis.language_free(text)))
+        holds = types_in(text, free, timely=timely)
+        return Indexed(words, parts, _texts(free), grams, holds, surfaces)
 
     def _whole(self, text: str) -> Indexed:
         analysis = self._analysis
         free = analysis.language_free(text)
-        words = _texts((*analysis.words(text), *analysis.parts(text), *free))
-        grams = _texts(analysis.grams(text)) if self._grams else []
-        return Indexed(words, grams, types_in(text, free))
+        return Indexed(
+            _texts(analysis.words(text)),
+            _texts(analysis.parts(text)),
+            _texts(free),
+            _texts(analysis.grams(text)) if self._grams else [],
+            types_in(text, free),
+            [token.surface for token in tokens(text)],
+        )
 
     def _analysed(self, surface: str) -> _Word:
         analysis = self._analysis
         forms = analysis.word_forms(surface)
         form = forms[0] if forms else None
         return _Word(
-            tuple(_texts((*analysis.words(surface), *analysis.parts(surface)))),
+            tuple(_texts(analysis.words(surface))),
+            tuple(_texts(analysis.parts(surface))),
             tuple(_texts(analysis.grams(surface))) if self._grams else (),
             tuple(analysis.language_free(surface)),
             form,

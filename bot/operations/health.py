@@ -41,6 +41,7 @@ class Health:
         self._waiting = 0
         self._oldest = 0.0
         self._index: tuple[int, int] | None = None
+        self._read: float | None = None
         self._problems: dict[str, str] = {}
 
     def polled(self) -> None:
@@ -66,6 +67,11 @@ class Health:
                 self._problems.pop(part, None)
             else:
                 self._problems[part] = reason[:_LONGEST_REASON]
+
+    def reading(self, share: float | None) -> None:
+        """What share of the articles has been read again, 0 to 1; None when none are being read."""
+        with self._lock:
+            self._read = share
 
     def index(self, articles: int, passages: int) -> None:
         """The articles that are served from now on."""
@@ -106,5 +112,6 @@ class Health:
             "oldest_seconds": round(now - self._oldest, 1) if self._waiting else 0,
             "articles": articles,
             "passages": passages,
+            "reading_percent": None if self._read is None else round(100 * self._read),
             "problems": dict(self._problems),
         }

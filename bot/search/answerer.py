@@ -1,7 +1,7 @@
 """The one object that answers; every surface asks it, and shows what it says."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -21,11 +21,12 @@ from bot.search.answer import Answer, Outcome
 from bot.search.cognates import Cognates, with_cognates
 from bot.search.excerpts import Excerpt, make_excerpt, stands_in_file
 from bot.search.follow_up import follow_up_hits, is_follow_up
-from bot.search.index import Hit, index_articles
+from bot.search.index import Hit, SearchIndex, arrays_of
 from bot.search.options import ExcerptOptions, SearchOptions
 from bot.search.query import MAX_LENGTH, Question, readable, understand
 from bot.search.sisters import Sisters
 from bot.search.spelling import Speller
+from bot.storage.vocabulary import Array
 
 # Evidence at which confidence reaches half of what the coverage allows: two rare words.
 _HALF_EVIDENCE = 6.0
@@ -38,12 +39,14 @@ class Answerer:
         self,
         library: Library,
         *,
+        arrays: Mapping[str, Array] | None = None,
         concepts: Iterable[Concept] = (),
         lexicon: Lexicon | None = None,
         search: SearchOptions | None = None,
         excerpts: ExcerptOptions | None = None,
         default_language: str = "en",
     ) -> None:
+        """`arrays` are the library's index; without them it is made in memory."""
         self.library = library
         self._search = search or SearchOptions()
         self._excerpts = excerpts or ExcerptOptions()
@@ -51,7 +54,9 @@ class Answerer:
         self._concepts = merged(cldr_concepts(), concepts)
         self._telling = telling_words(self._concepts)
         self._analyzers = make_analyzers(self._concepts, lexicon)
-        self._index = index_articles(library.articles, self._analyzers, self._search)
+        if arrays is None:
+            arrays = arrays_of(library.articles, self._analyzers, self._search)
+        self._index = SearchIndex(arrays, library.articles, self._search)
         self._sisters = Sisters(self._index, self._analyzers, self._search)
         # Made when the first word of a language is unknown.
         self._speller = cache(self._make_speller)

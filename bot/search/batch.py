@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bot.corpus.article import Article, Passage
-from bot.corpus.stored import row_of
+from bot.corpus.stored import article_arrays
 from bot.language.answer_types import AnswerType, countries_in
 from bot.language.indexing import Indexed, Indexer
 from bot.language.tokens import normalized, tokens
@@ -35,12 +35,13 @@ class _Shelf:
     paragraphs: list[int] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
     sentences: list[Indexed] = field(default_factory=list)
-    spellings: dict[str, None] = field(default_factory=dict)
 
     def add(self, number: int, article: Article, indexer: Indexer) -> None:
         self.articles.append(number)
         self.dates.append(_year_and_month(article.date))
-        self.headers.append(indexer.header(article.title))
+        title = indexer.indexed(article.title)
+        # Weak evidence: without what is only part of a word.
+        self.headers.append([*title.words, *title.free])
         for passage in article.passages:
             if not passage.heading:
                 self._add_passage(number, passage, indexer)
@@ -50,9 +51,11 @@ class _Shelf:
         self.paragraphs.append(passage.paragraph)
         self.counts.append(len(passage.sentences))
         self.sentences += [indexer.indexed(sentence.text) for sentence in passage.sentences]
-        self.spellings |= dict.fromkeys(map(normalized, tokens(passage.text)))
 
     def arrays(self) -> dict[str, Array]:
+        surfaces = {word for sentence in self.sentences for word in sentence.surfaces}
+        spellings = {normalized(token) for word in surfaces for token in tokens(word)}
+        words = [[*s.words, *s.parts, *s.free] for s in self.sentences]
         owners = np.repeat(np.arange(len(self.counts)), self.counts)
         return {
             "articles": np.array(self.articles, dtype=np.uint32),
@@ -62,24 +65,22 @@ class _Shelf:
             "counts": np.array(self.counts, dtype=np.uint32),
             "holds": np.array([_bits(s.holds) for s in self.sentences], dtype=np.uint8),
             "countries": np.array(
-                [min(255, len(countries_in(s.words))) for s in self.sentences], dtype=np.uint8
+                [min(255, len(countries_in(s.free))) for s in self.sentences], dtype=np.uint8
             ),
-            **packed("spellings", self.spellings),
-            **_counted("words", [sentence.words for sentence in self.sentences], owners),
+            **packed("spellings", sorted(spellings)),
+            **_counted("words", words, owners),
             **_counted("grams", [sentence.grams for sentence in self.sentences], owners),
             **_run_arrays("headers", *count_terms(self.headers)),
         }
 
 
-def analyse(articles: Iterable[Article], indexers: Mapping[str, Indexer]) -> dict[str, Array]:
+def analyse(articles: Sequence[Article], indexers: Mapping[str, Indexer]) -> dict[str, Array]:
     """The arrays of a batch, those of each language with its code before their names."""
     shelves: dict[str, _Shelf] = {}
-    rows: list[str] = []
     for number, article in enumerate(articles):
-        rows.append(row_of(article))
         shelf = shelves.setdefault(article.language, _Shelf())
         shelf.add(number, article, indexers[article.language])
-    arrays = packed("rows", rows)
+    arrays = article_arrays(articles)
     for language, shelf in shelves.items():
         arrays |= {f"{language}/{name}": array for name, array in shelf.arrays().items()}
     return arrays

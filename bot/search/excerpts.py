@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.corpus.article import Article, Passage
-from bot.corpus.library import current_text
+from bot.corpus.reader import current_text
 from bot.language.tokens import tokens
 from bot.search.options import ExcerptOptions
 

@@ -220,15 +220,14 @@ class SearchIndex:
         return self._articles[int(shelf.owners[passage])], int(shelf.paragraphs[passage])
 
 
-def index_articles(
+def arrays_of(
     articles: Sequence[Article], analyzers: Analyzers, options: SearchOptions
-) -> SearchIndex:
-    """An index of articles, in memory."""
+) -> dict[str, Array]:
+    """The arrays of an index of articles, in memory."""
     indexers = {language: Indexer(analysis) for language, analysis in analyzers.items()}
-    arrays: dict[str, Array] = {}
-    for some in merged([analyse(articles, indexers)], k1=options.k1, b=options.b):
-        arrays |= some
-    return SearchIndex(arrays, articles, options)
+    batches = [analyse(articles, indexers)]
+    made = merged(batches, k1=options.k1, b=options.b)
+    return {name: array for some in made for name, array in some.items()}
 
 
 def _best_of_each(

@@ -6,13 +6,13 @@ from typing import overload
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from bot.corpus.stored import id_of
+from bot.corpus.stored import merged_articles
 from bot.search.batch import KINDS
 from bot.search.bm25 import with_bounds
 from bot.search.postings import Allocate, Integers, Run, in_memory, pack_postings
 from bot.storage.arrays import Part
-from bot.storage.texts import PackedTexts, joined, packed
-from bot.storage.vocabulary import Array, vocabulary_arrays
+from bot.storage.texts import PackedTexts, packed
+from bot.storage.vocabulary import Array
 
 Arrays = Mapping[str, Array]
 
@@ -56,9 +56,7 @@ def merged(
     batches: Sequence[Arrays], *, k1: float, b: float, allocate: Allocate = in_memory
 ) -> Iterator[dict[str, Array]]:
     """The arrays of an index, some at a time; those of a language have its code before them."""
-    rows = joined("rows", batches)
-    ids = [id_of(row) for row in PackedTexts(rows, "rows")]
-    yield rows | _under("ids.", vocabulary_arrays(ids))
+    yield merged_articles(batches)
     firsts = np.cumsum([0, *(len(PackedTexts(batch, "rows")) for batch in batches)]).tolist()
     for language in sorted(
         {name.split("/")[0] for each in batches for name in each if "/" in name}

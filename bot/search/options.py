@@ -11,6 +11,7 @@ class SearchOptions:
     b: float = 0.6
     epsilon: float = 0.25
     gram_weight: float = 0.5
+    gram_megabytes: float = 20.0
     paragraph_weight: float = 0.7
     coverage_weight: float = 0.3
     header_weight: float = 0.1

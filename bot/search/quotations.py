@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.corpus.article import Article, Passage
-from bot.corpus.library import current_text
+from bot.corpus.reader import current_text
 from bot.language.tokens import is_japanese
 from bot.search.folded import Folded, fold
 

@@ -46,6 +46,8 @@ class MappedArrays(Mapping[str, Array]):
                 self._arrays = {name: self._array(name) for name in self._table}
             except (ValueError, KeyError, TypeError) as error:
                 raise DamagedError(f"{file} is damaged") from error
+        self.size = len(self._map)
+        """In bytes."""
         self._looked_at = 0
 
     def __getitem__(self, name: str) -> Array:
@@ -103,23 +105,22 @@ class Part(Mapping[str, Array]):
 
 
 class ArraysWriter:
-    """Writes arrays to a file, which is complete when the block ends without an error."""
+    """Writes arrays to a file, which is there, whole, when the block ends without an error."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
         self._table: dict[str, dict[str, Any]] = {}
-        self._allocated: dict[str, Array] = {}
+        self._part = file.with_name(f"{file.name}.part")
 
     def __enter__(self) -> Self:
-        self._stream = self._file.open("wb")
+        self._stream = self._part.open("wb")
         return self
 
     def allocate(self, name: str, shape: tuple[int, ...], kind: DTypeLike) -> Any:
         """An array to be filled, in a file of its own until it is written."""
         if not prod(shape):
             return np.empty(shape, dtype=kind)
-        file = self._file.with_suffix(f".{name}")
-        return np.memmap(file, dtype=kind, mode="w+", shape=shape)
+        return np.memmap(self._apart(name), dtype=kind, mode="w+", shape=shape)
 
     def write(self, arrays: Mapping[str, Array]) -> None:
         """Appends arrays. Their names must be new."""
@@ -133,7 +134,10 @@ class ArraysWriter:
                 checksum = zlib.crc32(piece, checksum)
                 self._stream.write(piece)
             self._table[name] = {**entry, "crc": checksum}
-            self._file.with_suffix(f".{name}").unlink(missing_ok=True)
+            self._apart(name).unlink(missing_ok=True)
+
+    def _apart(self, name: str) -> Path:
+        return self._file.with_name(f"{self._file.name}.{name.replace('/', '.')}.part")
 
     def __exit__(
         self,
@@ -146,6 +150,11 @@ class ArraysWriter:
                 table = json.dumps(self._table).encode()
                 line = f"{_FORMAT} {stream.tell()} {zlib.crc32(table)}\n"
                 stream.write(table + b"\n" + line.rjust(_LAST_LINE).encode())
+        if error is None:
+            self._part.replace(self._file)
+        else:
+            for left in self._file.parent.glob(f"{self._file.name}.*part"):
+                left.unlink(missing_ok=True)
 
 
 def _table(content: mmap.mmap) -> dict[str, Any]:
