@@ -7,12 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.analyzers import Analyzer, make_analyzers
-from bot.language.answer_types import types_in
+from bot.language.answer_types import countries_in, types_in
+from bot.language.bulk import BulkIndexer
 from bot.language.glossary import read_glossary
 from bot.language.indexing import Indexer
 from tests.conftest import ROOT
 
 CONCEPTUAL = make_analyzers(read_glossary(ROOT / "config" / "glossary.yaml"))
+BULK = {
+    language: (indexer := Indexer(analysis), BulkIndexer(indexer))
+    for language, analysis in CONCEPTUAL.items()
+}
 ANALYZERS = {language: Analyzer(language) for language in ("en", "de", "id", "ja")}
 
 
@@ -200,3 +205,27 @@ def test_what_an_index_holds_is_what_the_analyzer_makes_of_a_text(
     assert sorted(found.free) == sorted(term.text for term in free)
     assert sorted(found.grams) == sorted(term.text for term in analysis.grams(text))
     assert found.holds == types_in(text, free)
+
+
+@pytest.mark.parametrize("language", ["en", "de", "id", "ja"])
+@given(
+    texts=st.lists(
+        st.lists(st.sampled_from(SURFACES.split()), max_size=8).map(" ".join)
+        | st.text(max_size=30),
+        max_size=6,
+    )
+)
+def test_many_texts_at_once_hold_what_each_holds(language: str, texts: list[str]) -> None:
+    indexer = BULK[language][0]
+    found = BULK[language][1].analysed(texts)
+    for number, text in enumerate(texts):
+        one = indexer.indexed(text)
+        for terms, expected in (
+            (found.words, [*one.words, *one.parts, *one.free]),
+            (found.grams, one.grams),
+        ):
+            numbers = terms.terms[terms.texts == number].tolist()
+            assert sorted(found.all_terms[n] for n in numbers) == sorted(expected)
+        assert found.holds[number] == one.holds
+        assert found.countries[number] == len(countries_in(one.free))
+        assert found.surfaces.issuperset(one.surfaces)

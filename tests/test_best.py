@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
 from bot.search import bm25
-from bot.search.bm25 import BM25Index, Documents, index_of, with_bounds
-from bot.search.postings import STRETCH, Postings, Run, pack_postings
+from bot.search.bm25 import BM25Index, Documents, index_of
+from bot.search.held import Lengths
+from bot.search.postings import STRETCH, Integers, Postings, Run, Shares, pack_postings
 
 MODEL = {"k1": 1.2, "b": 0.75, "epsilon": 0.25}
 TERMS = st.sampled_from([f"term{n}" for n in range(12)])
@@ -22,6 +23,10 @@ def evaluation(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     if request.param == "many":
         monkeypatch.setattr(bm25, "_FEW", 0)
     return str(request.param)
+
+
+def shares_of(lengths: Integers) -> Shares:
+    return Lengths(lengths, k1=1.2, b=0.75).share
 
 
 def grown(size: int, seed: int = 5) -> list[list[str]]:
@@ -90,16 +95,25 @@ def test_documents_beyond_the_first_stretch_and_frequencies_beyond_half_a_byte()
     often = np.arange(0, size, 3)
     rare = np.array([5, STRETCH - 1, STRETCH, 2 * STRETCH + 9])
     counts = np.array([14, 15, 16, 900])
-    terms = np.repeat([0, 1], [len(often), len(rare)])
     documents = np.concatenate([often, rare])
     frequencies = np.concatenate([np.arange(len(often)) % 40 + 1, counts])
-    by_document = np.argsort(documents, kind="stable")
-    run = Run(terms[by_document], documents[by_document], frequencies[by_document])
-    halves = [Run(*(part[:1000] for part in (run.terms, run.documents, run.frequencies)))]
-    halves.append(Run(*(part[1000:] for part in (run.terms, run.documents, run.frequencies))))
+    counts_of = np.array([len(often), len(rare)])
+    run = Run(np.arange(2), counts_of, documents, frequencies)
+    cut = np.array([1000, 2])
+    firsts = [slice(0, 1000), slice(len(often), len(often) + 2)]
+    rests = [slice(1000, len(often)), slice(len(often) + 2, None)]
+    halves = [
+        Run(
+            np.arange(2),
+            counts,
+            np.concatenate([documents[part] for part in parts]),
+            np.concatenate([frequencies[part] for part in parts]),
+        )
+        for counts, parts in ((cut, firsts), (counts_of - cut, rests))
+    ]
     lengths = np.full(size, 50)
     for runs in ([run], halves):
-        postings = Postings(pack_postings(["often", "rare"], lengths, runs))
+        postings = Postings(pack_postings(["often", "rare"], lengths, runs, shares_of(lengths)))
         number = postings.vocabulary.number("rare")
         assert number is not None
         assert postings.documents(number).tolist() == rare.tolist()
@@ -116,12 +130,13 @@ def test_documents_beyond_the_first_stretch_and_frequencies_beyond_half_a_byte()
 def test_the_best_of_two_stretches() -> None:
     """The document that holds all is far behind, where its number takes more than 16 bits."""
     size = STRETCH + 400
-    terms = np.tile([0, 1], size // 2)
-    documents = np.arange(size)
-    run = Run(terms, documents, np.ones(size, dtype=np.int64))
-    last = Run(np.array([0, 1, 2]), np.full(3, size), np.array([2, 2, 1]))
-    arrays = pack_postings(["a", "b", "c"], np.full(size + 1, 5), [run, last])
-    packed = Documents(with_bounds(arrays, k1=1.2, b=0.75), k1=1.2, b=0.75)
+    documents = np.concatenate([np.arange(0, size, 2), np.arange(1, size, 2)])
+    run = Run(np.arange(2), np.array([size // 2] * 2), documents, np.ones(size, dtype=np.int64))
+    ones = np.ones(3, dtype=np.int64)
+    last = Run(np.arange(3), ones, size * ones, np.array([2, 2, 1]))
+    lengths = np.full(size + 1, 5)
+    arrays = pack_postings(["a", "b", "c"], lengths, [run, last], shares_of(lengths))
+    packed = Documents(arrays, k1=1.2, b=0.75)
     index = BM25Index({"en": packed}, epsilon=0.25)
     found, _ = index.best([{"en": {term: 1.0}} for term in "abc"], 1)["en"]
     assert found.tolist() == [size]

@@ -44,6 +44,8 @@ class Analyzer:
         self._concepts = ConceptMatcher(concepts, language, self.word_forms)
         self.begins_phrase = self._concepts.begins_phrase
         self.phrases = self._concepts.phrases
+        self.phrase_goes_on = self._concepts.phrase_goes_on
+        self.longest_phrase = self._concepts.longest_phrase
         self.translations = lru_cache(maxsize=1 << 13)(self._translations)
         self.terms_of = lru_cache(maxsize=1 << 15)(self._terms_of)
 

@@ -74,20 +74,30 @@ class ConceptMatcher:
         """Whether a form of several words begins with a word."""
         return word.stem in self._beginnings
 
+    @property
+    def longest_phrase(self) -> int:
+        """How many words the longest form has."""
+        lengths = (len(stems) for phrases in self._phrases.values() for stems, _ in phrases)
+        return max(lengths, default=0)
+
+    def phrase_goes_on(self, first: str, second: str) -> bool:
+        """Whether a form of several words begins with two stems."""
+        return (first, second) in self._phrases
+
     def phrases(
-        self, words: Sequence[WordForm], positions: Iterable[int]
+        self, stems: Sequence[str], positions: Iterable[int]
     ) -> Iterator[tuple[str, int, int]]:
-        """The concepts of several words that begin at some positions among the words, each with
+        """The concepts of several words that begin at some positions among the stems, each with
         the positions of its first word and its last."""
         for position in positions:
-            two = tuple(word.stem for word in words[position : position + 2])
-            for stems, concept in self._phrases.get(two, ()) if len(two) == 2 else ():
-                following = words[position : position + len(stems)]
-                if tuple(other.stem for other in following) == stems:
-                    yield concept, position, position + len(stems) - 1
+            two = tuple(stems[position : position + 2])
+            for form, concept in self._phrases.get(two, ()) if len(two) == 2 else ():
+                if tuple(stems[position : position + len(form)]) == form:
+                    yield concept, position, position + len(form) - 1
 
     def _in_words(self, words: Sequence[WordForm]) -> Iterator[Term]:
-        for concept, first, last in self.phrases(words, range(len(words))):
+        stems = [word.stem for word in words]
+        for concept, first, last in self.phrases(stems, range(len(words))):
             yield Term(f"@{concept}", words[first].start, words[last].end)
         for word in words:
             concepts = self._of_word(word.spelling, word.stem)

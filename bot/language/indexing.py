@@ -36,7 +36,7 @@ class Indexed(NamedTuple):
     """Its words as they stand there."""
 
 
-class _Word(NamedTuple):
+class Word(NamedTuple):
     """What a word is, wherever it stands."""
 
     words: tuple[str, ...]
@@ -54,9 +54,10 @@ class Indexer:
 
     def __init__(self, analysis: Analyzer, *, grams: bool = True) -> None:
         """Without `grams`, n-grams are left out, but for Japanese, which has little else."""
-        self._analysis = analysis
+        self.analysis = analysis
         self._grams = grams or analysis.language == "ja"
-        self._word = lru_cache(maxsize=_REMEMBERED)(self._analysed)
+        self.word = lru_cache(maxsize=_REMEMBERED)(self._analysed)
+        """What a word is, wherever it stands; for texts that are plain and not shouted."""
 
     def indexed(self, text: str) -> Indexed:
         """The terms of a text, those that come twice twice."""
@@ -73,7 +74,7 @@ class Indexer:
         timely = False
         for match in plain_tokens(text):
             surfaces.append(match[0])
-            word = self._word(match[0])
+            word = self.word(match[0])
             words += word.words
             parts += word.parts
             grams += word.grams
@@ -86,7 +87,8 @@ class Indexer:
                     phrases.append(len(forms))
                 forms.append(word.form)
                 places.append(match)
-        for concept, first, last in self._analysis.phrases(forms, phrases):
+        stems = [form.stem for form in forms]
+        for concept, first, last in self.analysis.phrases(stems, phrases):
             free.append(Term(f"@{concept}", places[first].start(), places[last].end()))
         if "%" in text or "％" in text:
             free += [Term("@percent", *match.span()) for match in PERCENT.finditer(text)]
@@ -94,7 +96,7 @@ class Indexer:
         return Indexed(words, parts, _texts(free), grams, holds, surfaces)
 
     def _whole(self, text: str) -> Indexed:
-        analysis = self._analysis
+        analysis = self.analysis
         free = analysis.language_free(text)
         return Indexed(
             _texts(analysis.words(text)),
@@ -105,11 +107,11 @@ class Indexer:
             [token.surface for token in tokens(text)],
         )
 
-    def _analysed(self, surface: str) -> _Word:
-        analysis = self._analysis
+    def _analysed(self, surface: str) -> Word:
+        analysis = self.analysis
         forms = analysis.word_forms(surface)
         form = forms[0] if forms else None
-        return _Word(
+        return Word(
             tuple(_texts(analysis.words(surface))),
             tuple(_texts(analysis.parts(surface))),
             tuple(_texts(analysis.grams(surface))) if self._grams else (),

@@ -26,11 +26,14 @@ _TOKEN = re.compile(
     rf"|(?P<word>(?![{_INSIDE}]){_LETTER}+(?:['’]{_LETTER}+)*)"
 )
 # The same where a text has neither Japanese nor marks inside words: several times faster.
-_PLAIN_TOKEN = re.compile(
-    r"(?P<number>\d[+＋]\d|\d+(?:[.,．，]\d+)+|\d+(?![^\W_]))"
-    r"|(?P<acronym>(?:(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.)+[^\W\d_](?![^\W_]))(?:['’]s\b)?)"
-    r"|(?P<word>[^\W_]+(?:['’][^\W_]+)*)"
-)
+_PLAIN = {
+    "number": r"\d[+＋]\d|\d+(?:[.,．，]\d+)+|\d+(?![^\W_])",
+    "acronym": r"(?:(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.)+[^\W\d_](?![^\W_]))(?:['’]s\b)?",
+    "word": r"[^\W_]+(?:['’][^\W_]+)*",
+}
+_PLAIN_TOKEN = re.compile("|".join(f"(?P<{kind}>{form})" for kind, form in _PLAIN.items()))
+PLAIN = "|".join(_PLAIN.values())
+"""A word of a text that is plain, as a regular expression without groups."""
 _NOT_PLAIN = re.compile(f"[{_JAPANESE}{_INSIDE}]")
 _FEWEST_SHOUTED = 2
 _GROUPED = re.compile(r"(\d{1,3}(?:,\d{3})+)(\.\d+)?|(\d{1,3}(?:\.\d{3})+)(,\d+)?")

@@ -5,17 +5,15 @@ depends on nothing else, so that batches are made side by side, and kept for the
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
-from bot.corpus.article import Article, Passage
+from bot.corpus.article import Article
 from bot.corpus.stored import article_arrays
-from bot.language.answer_types import AnswerType, countries_in
-from bot.language.indexing import Indexed, Indexer
+from bot.language.answer_types import AnswerType
+from bot.language.bulk import Analysed, BulkIndexer, Terms
 from bot.language.tokens import normalized, tokens
-from bot.search.bm25 import count_terms
-from bot.search.postings import Run
+from bot.search.postings import Integers
 from bot.storage.texts import packed
 from bot.storage.vocabulary import Array
 
@@ -24,65 +22,13 @@ KINDS = ("paragraph.words", "sentence.words", "paragraph.grams", "sentence.grams
 _TYPES = {kind: 1 << number for number, kind in enumerate(AnswerType)}
 
 
-@dataclass(slots=True)
-class _Shelf:
-    """What is collected of the articles of one language."""
-
-    articles: list[int] = field(default_factory=list)
-    dates: list[tuple[int, int]] = field(default_factory=list)
-    headers: list[list[str]] = field(default_factory=list)
-    owners: list[int] = field(default_factory=list)
-    paragraphs: list[int] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
-    sentences: list[Indexed] = field(default_factory=list)
-
-    def add(self, number: int, article: Article, indexer: Indexer) -> None:
-        self.articles.append(number)
-        self.dates.append(_year_and_month(article.date))
-        title = indexer.indexed(article.title)
-        # Weak evidence: without what is only part of a word.
-        self.headers.append([*title.words, *title.free])
-        for passage in article.passages:
-            if not passage.heading:
-                self._add_passage(number, passage, indexer)
-
-    def _add_passage(self, number: int, passage: Passage, indexer: Indexer) -> None:
-        self.owners.append(number)
-        self.paragraphs.append(passage.paragraph)
-        self.counts.append(len(passage.sentences))
-        self.sentences += [indexer.indexed(sentence.text) for sentence in passage.sentences]
-
-    def arrays(self) -> dict[str, Array]:
-        surfaces = {word for sentence in self.sentences for word in sentence.surfaces}
-        spellings = {normalized(token) for word in surfaces for token in tokens(word)}
-        words = [[*s.words, *s.parts, *s.free] for s in self.sentences]
-        owners = np.repeat(np.arange(len(self.counts)), self.counts)
-        return {
-            "articles": np.array(self.articles, dtype=np.uint32),
-            "dates": np.array(self.dates, dtype=np.uint16).reshape(-1, 2),
-            "owners": np.array(self.owners, dtype=np.uint32),
-            "paragraphs": np.array(self.paragraphs, dtype=np.uint32),
-            "counts": np.array(self.counts, dtype=np.uint32),
-            "holds": np.array([_bits(s.holds) for s in self.sentences], dtype=np.uint8),
-            "countries": np.array(
-                [min(255, len(countries_in(s.free))) for s in self.sentences], dtype=np.uint8
-            ),
-            **packed("spellings", sorted(spellings)),
-            **_counted("words", words, owners),
-            **_counted("grams", [sentence.grams for sentence in self.sentences], owners),
-            **_run_arrays("headers", *count_terms(self.headers)),
-        }
-
-
-def analyse(articles: Sequence[Article], indexers: Mapping[str, Indexer]) -> dict[str, Array]:
+def analyse(articles: Sequence[Article], indexers: Mapping[str, BulkIndexer]) -> dict[str, Array]:
     """The arrays of a batch, those of each language with its code before their names."""
-    shelves: dict[str, _Shelf] = {}
-    for number, article in enumerate(articles):
-        shelf = shelves.setdefault(article.language, _Shelf())
-        shelf.add(number, article, indexers[article.language])
     arrays = article_arrays(articles)
-    for language, shelf in shelves.items():
-        arrays |= {f"{language}/{name}": array for name, array in shelf.arrays().items()}
+    for language in {article.language for article in articles}:
+        numbers = [n for n, article in enumerate(articles) if article.language == language]
+        shelf = _shelf(articles, numbers, indexers[language])
+        arrays |= {f"{language}/{name}": array for name, array in shelf.items()}
     return arrays
 
 
@@ -91,38 +37,65 @@ def held_types(bits: Array) -> dict[AnswerType, Array]:
     return {kind: (bits & bit) > 0 for kind, bit in _TYPES.items()}
 
 
-def _year_and_month(date: str | None) -> tuple[int, int]:
-    """Both nought where the source does not say."""
-    parts = [int(part) for part in date.split("-")] if date else []
-    year, month, *_ = [*parts, 0, 0]
+def _shelf(
+    articles: Sequence[Article], numbers: Sequence[int], indexer: BulkIndexer
+) -> dict[str, Array]:
+    """What is kept of the articles with some numbers, all in one language."""
+    passages = [(n, p) for n in numbers for p in articles[n].passages if not p.heading]
+    counts = [len(passage.sentences) for _, passage in passages]
+    found = indexer.analysed([s.text for _, passage in passages for s in passage.sentences])
+    titles = indexer.analysed([articles[number].title for number in numbers])
+    owners = np.repeat(np.arange(len(counts)), counts)
+    each = np.arange(len(owners))
+    return {
+        "articles": np.array(numbers, dtype=np.uint32),
+        "dates": np.array([_date(articles[n].date) for n in numbers], dtype=np.uint16),
+        "owners": np.array([number for number, _ in passages], dtype=np.uint32),
+        "paragraphs": np.array([passage.paragraph for _, passage in passages], dtype=np.uint32),
+        "counts": np.array(counts, dtype=np.uint32),
+        "holds": np.array([_bits(kinds) for kinds in found.holds], dtype=np.uint8),
+        "countries": np.minimum(found.countries, 255).astype(np.uint8),
+        **packed("spellings", _spellings(found)),
+        **_counted("sentence.words", found, found.words, each, len(each)),
+        **_counted("paragraph.words", found, found.words, owners, len(counts)),
+        **_counted("sentence.grams", found, found.grams, each, len(each)),
+        **_counted("paragraph.grams", found, found.grams, owners, len(counts)),
+        **_counted("headers", titles, titles.words, np.arange(len(numbers)), len(numbers)),
+    }
+
+
+def _date(date: str | None) -> tuple[int, int]:
+    """Year and month, nought where the source does not say."""
+    year, month, *_ = [*map(int, date.split("-") if date else ()), 0, 0]
     return year, month
+
+
+def _spellings(found: Analysed) -> list[str]:
+    """The words in their one spelling."""
+    return sorted({normalized(token) for word in found.surfaces for token in tokens(word)})
 
 
 def _bits(kinds: Iterable[AnswerType]) -> int:
     return sum(_TYPES[kind] for kind in kinds)
 
 
-def _counted(kind: str, sentences: Sequence[Sequence[str]], owners: Array) -> dict[str, Array]:
-    """The terms of sentences, and those of the paragraphs that they make up."""
-    terms, run, lengths = count_terms(sentences)
-    width = max(1, len(terms))
-    cells, places = np.unique(owners[run.documents] * width + run.terms, return_inverse=True)
-    frequencies = np.bincount(places, run.frequencies, len(cells)).astype(np.int64)
-    paragraphs = Run(cells % width, cells // width, frequencies)
-    size = int(owners.max(initial=-1)) + 1
-    return {
-        **_run_arrays(f"sentence.{kind}", terms, run, lengths),
-        **_run_arrays(
-            f"paragraph.{kind}", terms, paragraphs, np.bincount(owners, lengths, size).astype(int)
-        ),
-    }
+def _counted(
+    name: str, found: Analysed, terms: Terms, owners: Integers, size: int
+) -> dict[str, Array]:
+    """How often each of so many documents holds each term, by term and then by document.
 
-
-def _run_arrays(name: str, terms: Sequence[str], run: Run, lengths: Array) -> dict[str, Array]:
+    `owners` gives each text's document.
+    """
+    documents = owners[terms.texts]
+    cells = terms.terms * max(1, size) + documents
+    cells.sort()
+    firsts = np.flatnonzero(np.diff(cells, prepend=-1))
+    numbers, own = np.divmod(cells[firsts], max(1, size))
+    beginnings = np.flatnonzero(np.diff(numbers, prepend=-1))
     return {
-        **packed(f"{name}.terms", terms),
-        f"{name}.numbers": run.terms.astype(np.uint32),
-        f"{name}.documents": run.documents.astype(np.uint32),
-        f"{name}.frequencies": run.frequencies.astype(np.uint32),
-        f"{name}.lengths": lengths.astype(np.uint32),
+        **packed(f"{name}.terms", (found.all_terms[n] for n in numbers[beginnings].tolist())),
+        f"{name}.counts": np.diff(beginnings, append=len(numbers)).astype(np.uint32),
+        f"{name}.documents": own.astype(np.uint32),
+        f"{name}.frequencies": np.diff(firsts, append=len(cells)).astype(np.uint32),
+        f"{name}.lengths": np.bincount(documents, minlength=size).astype(np.uint32),
     }

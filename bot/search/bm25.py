@@ -10,7 +10,7 @@ from rank_bm25 import BM25Okapi
 
 from bot.search.best import Part, best, best_of
 from bot.search.held import Held, Lengths, Numbers, Scores, Weights, Workspace
-from bot.search.postings import Integers, Postings, Run, pack_postings
+from bot.search.postings import BOUND, Integers, Postings, Run, pack_postings
 from bot.storage.vocabulary import Array, quick
 
 Group = Mapping[str, Weights]
@@ -18,14 +18,13 @@ Group = Mapping[str, Weights]
 # An index of few postings keeps ready what each adds to a score: 16 bytes for each.
 _FEW = 4_000_000
 _AT_A_TIME = 1_000_000
-_BOUNDS = 255
 
 
 class Documents:
     """The documents of one language, and what BM25 makes of their lengths."""
 
     def __init__(self, arrays: Mapping[str, Array], *, k1: float, b: float) -> None:
-        """`arrays` are those that `text_arrays` makes with the same k1 and b."""
+        """`arrays` are those that `pack_postings` makes, with the same k1 and b."""
         self.postings = Postings(arrays)
         self.lengths = Lengths(self.postings.lengths, k1=k1, b=b)
         self.workspace = Workspace(self.postings.size)
@@ -40,7 +39,7 @@ class Documents:
         """The most that a document's own part of BM25 can be for some terms."""
         if held.term is None:
             return self._most
-        return float(self._bounds[held.term]) * self._most / _BOUNDS
+        return float(self._bounds[held.term]) * self._most / BOUND
 
 
 class BM25Index:
@@ -181,7 +180,7 @@ def index_of(
     texts = {}
     for language, found in documents.items():
         terms, run, lengths = count_terms(found)
-        arrays = with_bounds(pack_postings(terms, lengths, [run]), k1=k1, b=b)
+        arrays = pack_postings(terms, lengths, [run], Lengths(lengths, k1=k1, b=b).share)
         texts[language] = Documents(arrays, k1=k1, b=b)
     return BM25Index(texts, epsilon=epsilon)
 
@@ -193,7 +192,7 @@ def count_terms(documents: Sequence[Sequence[str]]) -> tuple[list[str], Run, Int
     """
     if not any(documents):
         nothing = np.empty(0, dtype=np.int64)
-        return [], Run(nothing, nothing, nothing), np.zeros(len(documents), dtype=np.int64)
+        return [], Run(nothing, nothing, nothing, nothing), np.zeros(len(documents), dtype=np.int64)
     model = BM25Okapi(documents)
     numbers: dict[str, int] = {}
     found = chain.from_iterable(model.doc_freqs)
@@ -201,23 +200,10 @@ def count_terms(documents: Sequence[Sequence[str]]) -> tuple[list[str], Run, Int
     held = np.fromiter((n for each in model.doc_freqs for n in each.values()), dtype=np.int64)
     different = np.fromiter(map(len, model.doc_freqs), dtype=np.int64)
     owners = np.repeat(np.arange(len(documents)), different)
-    return list(numbers), Run(terms, owners, held), np.array(model.doc_len)
-
-
-def with_bounds(arrays: Mapping[str, Array], *, k1: float, b: float) -> dict[str, Array]:
-    """The arrays of Postings, with the most that each term can add to a score, as a share of 255.
-
-    Rounded up: a bound may be too large, never too small.
-    """
-    postings = Postings(arrays)
-    lengths = Lengths(postings.lengths, k1=k1, b=b)
-    bounds = np.empty(len(postings.vocabulary), dtype=np.uint8)
-    for terms, documents, frequencies in postings.portions(_AT_A_TIME):
-        shares = lengths.saturated(documents, frequencies) / (k1 + 1)
-        firsts = np.cumsum([0, *postings.document_frequencies[terms.start : terms.stop - 1]])
-        most = np.maximum.reduceat(shares, firsts)
-        bounds[terms.start : terms.stop] = np.ceil(most * _BOUNDS)
-    return {**arrays, "bounds": bounds}
+    by_term = np.argsort(terms, kind="stable")
+    counts = np.bincount(terms, minlength=len(numbers))
+    run = Run(np.arange(len(numbers)), counts, owners[by_term], held[by_term])
+    return list(numbers), run, np.array(model.doc_len)
 
 
 def _plain(weights: Weights) -> str | None:

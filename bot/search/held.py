@@ -33,6 +33,10 @@ class Lengths:
         result /= counts + self._norms.take(self._lengths.take(documents))
         return result
 
+    def share(self, documents: Numbers, frequencies: Counts) -> Scores:
+        """The same as a share of the most that it can be."""
+        return self.saturated(documents, frequencies) / (self._k1 + 1)
+
     def reach(self, held: "Held", needed: float) -> NDArray[np.bool_]:
         """For each document that holds a group, whether its part of BM25 is as much as needed."""
         if needed <= 0:

@@ -13,6 +13,7 @@ import numpy as np
 from bot.corpus.article import Article, Passage
 from bot.language.analyzers import Analyzers
 from bot.language.answer_types import AnswerType, countries_in
+from bot.language.bulk import BulkIndexer
 from bot.language.indexing import Indexer
 from bot.search.batch import analyse
 from bot.search.evidence import Evidence
@@ -224,7 +225,7 @@ def arrays_of(
     articles: Sequence[Article], analyzers: Analyzers, options: SearchOptions
 ) -> dict[str, Array]:
     """The arrays of an index of articles, in memory."""
-    indexers = {language: Indexer(analysis) for language, analysis in analyzers.items()}
+    indexers = {code: BulkIndexer(Indexer(analysis)) for code, analysis in analyzers.items()}
     batches = [analyse(articles, indexers)]
     made = merged(batches, k1=options.k1, b=options.b)
     return {name: array for some in made for name, array in some.items()}

@@ -14,6 +14,7 @@ from bot.corpus.article import Article, Finding
 from bot.corpus.blocks import Block
 from bot.corpus.library import Library, collected
 from bot.language.analyzers import make_analyzers
+from bot.language.bulk import BulkIndexer
 from bot.language.detection import detect_language
 from bot.language.glossary import Concept
 from bot.language.indexing import Indexer
@@ -67,7 +68,10 @@ class Maker:
     def __init__(self, making: Making) -> None:
         lexicon = Lexicon(making.lexicon) if making.lexicon else None
         analyzers = make_analyzers(making.concepts, lexicon)
-        self._indexers = {c: Indexer(a, grams=making.grams) for c, a in analyzers.items()}
+        self._indexers = {
+            language: BulkIndexer(Indexer(analysis, grams=making.grams))
+            for language, analysis in analyzers.items()
+        }
         self._default = making.default_language
 
     def of_articles(self, articles: Sequence[Article]) -> dict[str, Array]:

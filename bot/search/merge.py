@@ -8,7 +8,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from bot.corpus.stored import merged_articles
 from bot.search.batch import KINDS
-from bot.search.bm25 import with_bounds
+from bot.search.held import Lengths
 from bot.search.postings import Allocate, Integers, Run, in_memory, pack_postings
 from bot.storage.arrays import Part
 from bot.storage.texts import PackedTexts, packed
@@ -42,7 +42,8 @@ class _Runs(Sequence[Run]):
             return [self[each] for each in range(*position.indices(len(self)))]
         batch, name = self._batches[position], self._name
         return Run(
-            self._numbers[position][_integers(batch, f"{name}.numbers")],
+            self._numbers[position],
+            _integers(batch, f"{name}.counts"),
             _integers(batch, f"{name}.documents") + self._firsts[position],
             _integers(batch, f"{name}.frequencies"),
         )
@@ -76,8 +77,10 @@ def merged(
             ) -> NDArray[np.unsignedinteger]:
                 return allocate(prefix + name, shape, dtype)
 
-            arrays = pack_postings(list(runs.terms), runs.lengths, runs, placed)
-            yield _under(prefix, with_bounds(arrays, k1=k1, b=b))
+            shares = Lengths(runs.lengths, k1=k1, b=b).share
+            yield _under(
+                prefix, pack_postings(list(runs.terms), runs.lengths, runs, shares, placed)
+            )
 
 
 def _shelf(held: Sequence[tuple[int, Arrays]]) -> dict[str, Array]:

@@ -20,6 +20,8 @@ Integers = NDArray[np.integer]
 Allocate = Callable[[str, tuple[int, ...], DTypeLike], NDArray[np.unsignedinteger]]
 """Makes an array of a name, a shape and a type: in memory or in a file."""
 STRETCH = 1 << 16
+BOUND = 255
+"""What a share of all is in the bounds of terms."""
 # A term with fewer postings is rare: for it, parts of numbers are cheaper than counts of stretches.
 _RARE = 256
 # A frequency from here on does not fit into half a byte.
@@ -30,12 +32,18 @@ _FEW = 1_000_000
 _BYTES = 3
 
 
+Shares = Callable[[NDArray[np.int64], Integers], NDArray[np.float64]]
+"""For documents that hold a term so often: what it adds to their scores, as a share of the most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Some documents' terms: one entry for each term of each document, documents ascending."""
+    """Some documents' postings, by term and then by document."""
 
     terms: Integers
-    """For each entry, the place of its term in the list of all terms."""
+    """Different terms, each as its place in the list of all terms."""
+    counts: Integers
+    """For each of them how many postings it has here: at least one."""
     documents: Integers
     frequencies: Integers
 
@@ -148,69 +156,92 @@ def in_memory(_name: str, shape: tuple[int, ...], kind: DTypeLike) -> NDArray[np
 
 
 def pack_postings(
-    terms: Sequence[str], lengths: Integers, runs: Sequence[Run], allocate: Allocate = in_memory
+    terms: Sequence[str],
+    lengths: Integers,
+    runs: Sequence[Run],
+    shares: Shares,
+    allocate: Allocate = in_memory,
 ) -> dict[str, Array]:
     """The arrays of Postings, out of runs in the order of their documents.
 
     Only one run at a time is worked on, so that runs and results may be larger than the memory.
+    `bounds` are the largest shares of each term, of 255 and rounded up.
     """
-    held = sum((np.bincount(run.terms, minlength=len(terms)) for run in runs), _zeros(len(terms)))
+    held = np.zeros(len(terms), dtype=np.int64)
+    for run in runs:
+        held[run.terms] += run.counts
     order = np.argsort(-held, kind="stable")
     ranks = np.empty_like(order)
     ranks[order] = np.arange(len(order))
-    held = held[order]
-    starts = np.concatenate([[0], np.cumsum(held)])
-    frequent = int(np.searchsorted(-held, -_RARE, side="right"))
-    first_rare, total, wide = starts[frequent], int(starts[-1]), -(-len(lengths) // STRETCH)
-    low = allocate("low", (total,), np.uint16)
-    high = allocate("high", (total - int(first_rare),), np.min_scalar_type(wide))
-    halves = allocate("halves", (total // 2 + 1,), np.uint8)
-    halves[:] = 0
-    large: list[Integers] = []
-    stretches = np.zeros(frequent * wide, dtype=np.uint32)
-    free = starts[:-1].copy()
+    packing = _Packing(held[order], len(lengths), allocate)
     for run in runs:
-        numbers = ranks[run.terms]
-        by_term = np.argsort(numbers, kind="stable")
-        numbers, documents = numbers[by_term], run.documents[by_term].astype(np.int64)
-        counts = np.bincount(numbers, minlength=len(terms))
-        places = (free - np.cumsum(counts) + counts)[numbers] + np.arange(len(numbers))
-        free += counts
-        low[places] = documents % STRETCH
-        frequencies = run.frequencies[by_term]
+        packing.add(ranks[run.terms], run, shares)
+    return {
+        **vocabulary_arrays([terms[number] for number in order.tolist()]),
+        "lengths": lengths.astype(np.min_scalar_type(int(lengths.max(initial=0)))),
+        **packing.arrays(),
+    }
+
+
+class _Packing:
+    """Puts the postings of runs in their places."""
+
+    def __init__(self, held: NDArray[np.int64], size: int, allocate: Allocate) -> None:
+        self._starts = np.concatenate([[0], np.cumsum(held)])
+        self._free = self._starts[:-1].copy()
+        self._frequent = int(np.searchsorted(-held, -_RARE, side="right"))
+        self._first_rare, total = int(self._starts[self._frequent]), int(self._starts[-1])
+        self._wide = -(-size // STRETCH)
+        self._low = allocate("low", (total,), np.uint16)
+        self._high = allocate("high", (total - self._first_rare,), np.min_scalar_type(self._wide))
+        self._halves = allocate("halves", (total // 2 + 1,), np.uint8)
+        self._halves[:] = 0
+        self._large: list[Integers] = [np.zeros((2, 0), dtype=np.int64)]
+        self._stretches = np.zeros(self._frequent * self._wide, dtype=np.uint32)
+        self._bounds = np.zeros(len(held))
+
+    def add(self, ranks: Integers, run: Run, shares: Shares) -> None:
+        """Adds the postings of a run, whose terms have these numbers."""
+        if not len(ranks):
+            return
+        counts, documents = run.counts.astype(np.int64), run.documents.astype(np.int64)
+        first = np.cumsum(counts) - counts
+        places = np.repeat(self._free[ranks] - first, counts) + np.arange(len(documents))
+        self._free[ranks] += counts
+        self._low[places] = documents % STRETCH
+        self._add_frequencies(places, run.frequencies)
+        most = np.maximum.reduceat(shares(documents, run.frequencies), first)
+        self._bounds[ranks] = np.maximum(self._bounds[ranks], most)
+        numbers = np.repeat(ranks, counts)
+        rare = numbers >= self._frequent
+        self._high[places[rare] - self._first_rare] = documents[rare] // STRETCH
+        cells = numbers[~rare] * self._wide + documents[~rare] // STRETCH
+        self._stretches += np.bincount(cells, minlength=len(self._stretches)).astype(np.uint32)
+
+    def arrays(self) -> dict[str, Array]:
+        """All that there is of them."""
+        large = np.concatenate(self._large, axis=1)
+        large = large[:, np.argsort(large[0])]
+        total = int(self._starts[-1])
+        return {
+            "starts": self._starts.astype(np.promote_types(np.uint32, np.min_scalar_type(total))),
+            "low": self._low,
+            "high": self._high,
+            "halves": self._halves,
+            "large_places": large[0],
+            "large": large[1].astype(np.uint32),
+            "stretches": self._stretches.reshape(self._frequent, self._wide),
+            "bounds": np.ceil(self._bounds * BOUND).astype(np.uint8),
+        }
+
+    def _add_frequencies(self, places: NDArray[np.int64], frequencies: Integers) -> None:
         small = np.minimum(frequencies, _HALF).astype(np.uint8)
         # No two places of one parity share a byte.
         for odd in (0, 1):
             chosen = places % 2 == odd
-            halves[places[chosen] >> 1] |= small[chosen] << np.uint8(4 * odd)
+            self._halves[places[chosen] >> 1] |= small[chosen] << np.uint8(4 * odd)
         is_large = frequencies >= _HALF
-        large.append(np.stack([places[is_large], frequencies[is_large]]))
-        rare = int(np.searchsorted(numbers, frequent))
-        high[places[rare:] - first_rare] = documents[rare:] // STRETCH
-        cells = numbers[:rare] * wide + documents[:rare] // STRETCH
-        stretches += np.bincount(cells, minlength=len(stretches)).astype(np.uint32)
-    large_places, large_frequencies = _by_place(large)
-    return {
-        **vocabulary_arrays([terms[number] for number in order.tolist()]),
-        "lengths": lengths.astype(np.min_scalar_type(int(lengths.max(initial=0)))),
-        "starts": starts.astype(np.promote_types(np.uint32, np.min_scalar_type(total))),
-        "low": low,
-        "high": high,
-        "halves": halves,
-        "large_places": large_places,
-        "large": large_frequencies.astype(np.uint32),
-        "stretches": stretches.reshape(frequent, wide),
-    }
-
-
-def _by_place(large: Sequence[Integers]) -> Integers:
-    """Places and frequencies, in the order of the places."""
-    joined = np.concatenate([np.zeros((2, 0), dtype=np.int64), *large], axis=1)
-    return joined[:, np.argsort(joined[0])]
-
-
-def _zeros(size: int) -> NDArray[np.int64]:
-    return np.zeros(size, dtype=np.int64)
+        self._large.append(np.stack([places[is_large], frequencies[is_large]]))
 
 
 def _integers(arrays: Mapping[str, Array], name: str) -> Integers:
