@@ -10,7 +10,7 @@ from bot.corpus.library import article_files
 from bot.corpus.reader import Detect, read_file, read_lines
 
 # What a process reads and analyses at a time: some thousand paragraphs.
-_BYTES = 1_000_000
+_BYTES = 2_000_000
 _FILES = 64
 
 

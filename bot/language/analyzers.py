@@ -41,6 +41,8 @@ class Analyzer:
         self._lexicon = lexicon
         self._stop_words = STOP_WORDS[language]
         self._stem = _stemmer(language)
+        # Several of the functions below look at the same text, one after the other.
+        self._content = lru_cache(maxsize=8)(lambda text: tuple(self._content_of(text)))
         self._concepts = ConceptMatcher(concepts, language, self.word_forms)
         self.begins_phrase = self._concepts.begins_phrase
         self.phrases = self._concepts.phrases
@@ -147,7 +149,7 @@ class Analyzer:
                 previous = single
         return terms
 
-    def _content(self, text: str) -> Iterator[tuple[Token, str]]:
+    def _content_of(self, text: str) -> Iterator[tuple[Token, str]]:
         shouted = is_shouted(text)
         number_ends = -1
         for token in tokens(text):

@@ -5,6 +5,7 @@ places by NumPy. Only what depends on more than a word is looked for in the text
 """
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from bot.language.answer_types import AnswerType, countries_in, types_in
 from bot.language.indexing import Indexer
 from bot.language.terms import Term
-from bot.language.tokens import PLAIN, is_plain, is_shouted, plain_tokens
+from bot.language.tokens import PLAIN, is_plain, is_shouted, normalized, plain_tokens, tokens
 
 Numbers = NDArray[np.int64]
 _BETWEEN = "\0"
@@ -47,19 +48,19 @@ class Analysed(NamedTuple):
     """For each text, the kinds of answers that it holds."""
     countries: list[int]
     """For each text, how many different countries it names."""
-    surfaces: set[str]
-    """The words as they stand there."""
+    spellings: set[str]
+    """The words in their one spelling."""
 
 
 class _Table:
     """For each word a list of numbers. A new word is added at the end."""
 
     def __init__(self) -> None:
-        self._numbers: list[int] = []
-        self._ends: list[int] = [0]
+        self._numbers = array("q")
+        self._ends = array("q", [0])
 
     def add(self, numbers: Iterable[int]) -> None:
-        self._numbers += numbers
+        self._numbers.extend(numbers)
         self._ends.append(len(self._numbers))
 
     def of(self, words: Numbers, texts: Numbers) -> Terms:
@@ -82,21 +83,21 @@ class _Words(dict[str, int]):
         """The terms that tell what kind of answer a text holds."""
         self._numbers: dict[str, int] = {}
         self.words, self.grams = _Table(), _Table()
-        self.stems: list[int] = []
+        self.stems = array("q")
         """For each word the number of its stem among the terms; -1 where concepts skip it."""
-        self.begins: list[bool] = []
-        self.timely: list[bool] = []
-        self.counts: list[bool] = []
+        self.begins, self.timely, self.counts = bytearray(), bytearray(), bytearray()
         """For each word whether a number is in it."""
+        self.spellings: list[str] = []
         self[_BETWEEN] = 0
-        self._add((), (), -1)
+        self._add((), (), -1, "")
 
     def __missing__(self, surface: str) -> int:
         word = self._indexer.word(surface)
         free = [term.text for term in word.free]
         terms = map(self.number, (*word.words, *word.parts, *free))
         stem = -1 if word.form is None else self.number(word.form.stem)
-        self._add(terms, map(self.number, word.grams), stem)
+        spelling = " ".join(map(normalized, tokens(surface)))
+        self._add(terms, map(self.number, word.grams), stem, spelling)
         self.begins[-1] = word.begins_phrase
         self.timely[-1] = word.timely
         self.counts[-1] = any(term.startswith("#") for term in free)
@@ -112,12 +113,13 @@ class _Words(dict[str, int]):
             self.terms.append(term)
         return self._numbers[term]
 
-    def _add(self, terms: Iterable[int], grams: Iterable[int], stem: int) -> None:
+    def _add(self, terms: Iterable[int], grams: Iterable[int], stem: int, spelling: str) -> None:
         self.words.add(terms)
         self.grams.add(grams)
         self.stems.append(stem)
+        self.spellings.append(spelling)
         for flags in (self.begins, self.timely, self.counts):
-            flags.append(False)
+            flags.append(0)
 
 
 class BulkIndexer:
@@ -127,40 +129,48 @@ class BulkIndexer:
         self._indexer = indexer
         self._words = _Words(indexer)
 
-    def analysed(self, texts: Sequence[str]) -> Analysed:
-        """The terms of all texts."""
+    def analysed(self, texts: Sequence[str], *, kinds: bool = True) -> Analysed:
+        """The terms of all texts, and with `kinds` the kinds of answers that they hold."""
         if len(self._words) > _REMEMBERED:
             self._words = _Words(self._indexer)
         plain = [n for n, text in enumerate(texts) if _is_simple(text)]
-        tokens = _TOKEN.findall(_BETWEEN.join(texts[number] for number in plain))
+        surfaces = _TOKEN.findall(_BETWEEN.join(texts[number] for number in plain))
         found = self._words
-        words = np.fromiter(map(found.__getitem__, tokens), dtype=np.int64, count=len(tokens))
+        words = np.fromiter(map(found.__getitem__, surfaces), dtype=np.int64, count=len(surfaces))
         between = words == 0
         owners = np.array(plain, dtype=np.int64)[np.cumsum(between)] if len(words) else words
         words, owners = words[~between], owners[~between]
-        surfaces = set(tokens) - {_BETWEEN}
+        spellings = {found.spellings[word] for word in np.unique(words).tolist()}
         free = self._phrases(words, owners)
         for number in plain:
             percents = texts[number].count("%") + texts[number].count("％")
             free += [(number, found.number("@percent"))] * percents
         terms = _joined(found.words.of(words, owners), free)
         grams = found.grams.of(words, owners)
-        telling = self._telling(texts, words, owners, terms)
-        timely = set(owners[np.array(found.timely)[words]].tolist())
-        holds = [types_in(t, telling[n], timely=n in timely) for n, t in enumerate(texts)]
-        countries = [
-            len({term.text for term in telling[number] if term.text.startswith("@country")})
-            for number in range(len(texts))
-        ]
-        result = Analysed(found.terms, terms, grams, holds, countries, surfaces)
+        holds, countries = [frozenset[AnswerType]()] * len(texts), [0] * len(texts)
+        if kinds:
+            holds, countries = self._kinds(texts, words, owners, terms)
+        result = Analysed(found.terms, terms, grams, holds, countries, spellings)
         return self._with_others(result, texts, set(plain))
+
+    def _kinds(
+        self, texts: Sequence[str], words: Numbers, owners: Numbers, terms: Terms
+    ) -> tuple[list[frozenset[AnswerType]], list[int]]:
+        """For each text the kinds of answers that it holds, and how many countries it names."""
+        telling = self._telling(texts, words, owners, terms)
+        timely = set(owners[_flags(self._words.timely)[words]].tolist())
+        holds = [types_in(t, telling[n], timely=n in timely) for n, t in enumerate(texts)]
+        countries = [0] * len(texts)
+        for text, found in telling.items():
+            countries[text] = len(countries_in(term.text for term in found))
+        return holds, countries
 
     def _phrases(self, words: Numbers, owners: Numbers) -> list[tuple[int, int]]:
         """The concepts of several words: the text of each and the number of its term."""
         found = self._words
         stems = np.array(found.stems)[words]
         kept = stems >= 0
-        stems, owners, begins = stems[kept], owners[kept], np.array(found.begins)[words[kept]]
+        stems, owners, begins = stems[kept], owners[kept], _flags(found.begins)[words[kept]]
         places = np.flatnonzero(begins[:-1] & (owners[:-1] == owners[1:]))
         pairs, which = np.unique(
             np.stack([stems[places], stems[places + 1]]), axis=1, return_inverse=True
@@ -188,7 +198,7 @@ class BulkIndexer:
         ):
             if not found.terms[term].startswith("#"):
                 telling[text].append(Term(found.terms[term], 0, 0))
-        for text in set(owners[np.array(found.counts)[words]].tolist()):
+        for text in set(owners[_flags(found.counts)[words]].tolist()):
             for match in plain_tokens(texts[text]):
                 if found.counts[found[match[0]]]:
                     start = match.start()
@@ -209,10 +219,14 @@ class BulkIndexer:
             grams += [(text, number(term)) for term in one.grams]
             result.holds[text] = one.holds
             result.countries[text] = len(countries_in(one.free))
-            result.surfaces.update(one.surfaces)
+            result.spellings.update(map(normalized, tokens(texts[text])))
         return result._replace(
             words=_joined(result.words, words), grams=_joined(result.grams, grams)
         )
+
+
+def _flags(each: bytearray) -> NDArray[np.bool_]:
+    return np.array(each, dtype=np.bool_)
 
 
 def _is_simple(text: str) -> bool:

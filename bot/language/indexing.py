@@ -15,7 +15,7 @@ from bot.language.answer_types import AnswerType, may_tell_time, types_in
 from bot.language.concepts import WordForm
 from bot.language.numbers import PERCENT
 from bot.language.terms import Term
-from bot.language.tokens import is_plain, is_shouted, plain_tokens, tokens
+from bot.language.tokens import is_plain, is_shouted, plain_tokens
 
 _REMEMBERED = 1 << 17
 
@@ -32,8 +32,6 @@ class Indexed(NamedTuple):
     grams: list[str]
     holds: frozenset[AnswerType]
     """The kinds of answers that the text holds."""
-    surfaces: list[str]
-    """Its words as they stand there."""
 
 
 class Word(NamedTuple):
@@ -65,7 +63,6 @@ class Indexer:
             return self._whole(text)
         words: list[str] = []
         parts: list[str] = []
-        surfaces: list[str] = []
         grams: list[str] = []
         free: list[Term] = []
         forms: list[WordForm] = []
@@ -73,7 +70,6 @@ class Indexer:
         phrases: list[int] = []
         timely = False
         for match in plain_tokens(text):
-            surfaces.append(match[0])
             word = self.word(match[0])
             words += word.words
             parts += word.parts
@@ -93,7 +89,7 @@ class Indexer:
         if "%" in text or "％" in text:
             free += [Term("@percent", *match.span()) for match in PERCENT.finditer(text)]
         holds = types_in(text, free, timely=timely)
-        return Indexed(words, parts, _texts(free), grams, holds, surfaces)
+        return Indexed(words, parts, _texts(free), grams, holds)
 
     def _whole(self, text: str) -> Indexed:
         analysis = self.analysis
@@ -104,7 +100,6 @@ class Indexer:
             _texts(free),
             _texts(analysis.grams(text)) if self._grams else [],
             types_in(text, free),
-            [token.surface for token in tokens(text)],
         )
 
     def _analysed(self, surface: str) -> Word:

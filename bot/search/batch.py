@@ -12,7 +12,6 @@ from bot.corpus.article import Article
 from bot.corpus.stored import article_arrays
 from bot.language.answer_types import AnswerType
 from bot.language.bulk import Analysed, BulkIndexer, Terms
-from bot.language.tokens import normalized, tokens
 from bot.search.postings import Integers
 from bot.storage.texts import packed
 from bot.storage.vocabulary import Array
@@ -44,7 +43,7 @@ def _shelf(
     passages = [(n, p) for n in numbers for p in articles[n].passages if not p.heading]
     counts = [len(passage.sentences) for _, passage in passages]
     found = indexer.analysed([s.text for _, passage in passages for s in passage.sentences])
-    titles = indexer.analysed([articles[number].title for number in numbers])
+    titles = indexer.analysed([articles[number].title for number in numbers], kinds=False)
     owners = np.repeat(np.arange(len(counts)), counts)
     each = np.arange(len(owners))
     return {
@@ -55,7 +54,7 @@ def _shelf(
         "counts": np.array(counts, dtype=np.uint32),
         "holds": np.array([_bits(kinds) for kinds in found.holds], dtype=np.uint8),
         "countries": np.minimum(found.countries, 255).astype(np.uint8),
-        **packed("spellings", _spellings(found)),
+        **packed("spellings", sorted(found.spellings)),
         **_counted("sentence.words", found, found.words, each, len(each)),
         **_counted("paragraph.words", found, found.words, owners, len(counts)),
         **_counted("sentence.grams", found, found.grams, each, len(each)),
@@ -68,11 +67,6 @@ def _date(date: str | None) -> tuple[int, int]:
     """Year and month, nought where the source does not say."""
     year, month, *_ = [*map(int, date.split("-") if date else ()), 0, 0]
     return year, month
-
-
-def _spellings(found: Analysed) -> list[str]:
-    """The words in their one spelling."""
-    return sorted({normalized(token) for word in found.surfaces for token in tokens(word)})
 
 
 def _bits(kinds: Iterable[AnswerType]) -> int:

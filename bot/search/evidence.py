@@ -48,11 +48,12 @@ class Evidence:
     def found(self, group: Group, language: str, passages: Numbers) -> Scores:
         """For each passage, how surely it holds a group: 1 for a term, less for n-grams."""
         found = np.zeros(len(passages))
-        grams = self._paragraphs.grams[language].documents[language].postings
-        for gram in group.grams:
-            found[_places(grams.documents_with(gram), passages, grams.size)] += 1
-        found /= max(1, len(group.grams))
-        found[found < _ALIKE] = 0
+        if language in self._paragraphs.grams:
+            grams = self._paragraphs.grams[language].documents[language].postings
+            for gram in group.grams:
+                found[_places(grams.documents_with(gram), passages, grams.size)] += 1
+            found /= max(1, len(group.grams))
+            found[found < _ALIKE] = 0
         words = self._paragraphs.words.documents[language].postings
         for term, weight in group.terms[language].items():
             places = _places(words.documents_with(term), passages, words.size)

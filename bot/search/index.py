@@ -183,7 +183,7 @@ class SearchIndex:
         for language, (numbers, _) in self._sentences.words.best(groups, _CANDIDATES).items():
             found[language].append(self._shelves[language].owners_of(numbers))
         own = question.language
-        if own in self._shelves:
+        if own in self._paragraphs.grams:
             grams = [{own: {gram: 1.0}} for gram in question.grams]
             found[own].append(self._paragraphs.grams[own].best(grams, _CANDIDATES)[own][0])
         return {language: np.unique(np.concatenate(each)) for language, each in found.items()}

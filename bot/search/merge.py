@@ -1,5 +1,6 @@
 """Batches into one index: their documents one after the other, their terms numbered as one."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import overload
 
@@ -15,6 +16,8 @@ from bot.storage.texts import PackedTexts, packed
 from bot.storage.vocabulary import Array
 
 Arrays = Mapping[str, Array]
+# So many words of a language can be taken for what a question's word is a slip or a cognate of.
+_SPELLINGS = 50_000
 
 
 class _Runs(Sequence[Run]):
@@ -91,8 +94,10 @@ def _shelf(held: Sequence[tuple[int, Arrays]]) -> dict[str, Array]:
     for name in ("dates", "paragraphs", "counts", "holds", "countries"):
         arrays[name] = np.concatenate([batch[name] for _, batch in held])
     arrays["firsts"] = np.concatenate([[0], np.cumsum(arrays.pop("counts"))]).astype(np.uint32)
-    spellings = dict.fromkeys(word for _, batch in held for word in PackedTexts(batch, "spellings"))
-    return arrays | packed("spellings", spellings)
+    spellings = Counter(word for _, batch in held for word in PackedTexts(batch, "spellings"))
+    # Those that most batches have: the others of a large archive are mostly slips themselves.
+    common = (word for word, _ in spellings.most_common(_SPELLINGS))
+    return arrays | packed("spellings", common)
 
 
 def _under(prefix: str, arrays: Arrays) -> dict[str, Array]:

@@ -27,7 +27,7 @@ class Shelf:
         self.paragraphs = arrays["paragraphs"]
         """For each passage, its number in its article, from 1."""
         self.spellings = PackedTexts(arrays, "spellings")
-        """The words of the passages, in their one spelling."""
+        """The most common words of the passages, in their one spelling."""
         self.owners = arrays["owners"]
         """For each passage, the number of its article, ascending."""
         self._articles = arrays["articles"]
@@ -112,7 +112,10 @@ class Texts:
 def texts_of(kind: str, parts: Mapping[str, Part], options: SearchOptions) -> Texts:
     """The words and n-grams of paragraphs or sentences in each language, out of its arrays."""
     grams = {
-        code: index_of_kind(f"{kind}.grams", {code: part}, options) for code, part in parts.items()
+        code: index_of_kind(f"{kind}.grams", {code: part}, options)
+        for code, part in parts.items()
+        # A large archive does without them.
+        if len(part[f"{kind}.grams.low"])
     }
     return Texts(index_of_kind(f"{kind}.words", parts, options), grams, options.gram_weight)
 

@@ -44,7 +44,7 @@ class MappedArrays(Mapping[str, Array]):
                 self._map = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
                 self._table = _table(self._map)
                 self._arrays = {name: self._array(name) for name in self._table}
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, LookupError, TypeError) as error:
                 raise DamagedError(f"{file} is damaged") from error
         self.size = len(self._map)
         """In bytes."""

@@ -1,4 +1,4 @@
-"""Many short texts as two arrays."""
+"""Many short texts, none of more than one line, as two arrays."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import overload
@@ -28,31 +28,33 @@ class PackedTexts(Sequence[str]):
     def __getitem__(self, number: int | slice) -> str | list[str]:
         if isinstance(number, slice):
             return [self[each] for each in range(*number.indices(len(self)))]
-        begin = self._ends[number - 1] if number else 0
+        begin = self._ends[number - 1] + 1 if number else 0
         return str(self._characters[begin : self._ends[number]], "utf-8", "surrogatepass")
 
     def __iter__(self) -> Iterator[str]:
-        return (self[number] for number in range(len(self)))
+        whole = str(self._characters, "utf-8", "surrogatepass")
+        return iter(whole.split("\n") if len(self) else ())
 
 
 def packed(name: str, texts: Iterable[str]) -> dict[str, Array]:
-    """Texts as arrays: their bytes one after the other, and where each ends."""
+    """Texts as arrays: their bytes, a new line between two, and where each ends."""
     encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    ends = np.cumsum(np.fromiter(map(len, encoded), dtype=np.uint64, count=len(encoded)))
+    lengths = np.fromiter(map(len, encoded), dtype=np.uint64, count=len(encoded))
+    between = np.arange(len(encoded), dtype=np.uint64)
     return {
-        f"{name}.characters": np.frombuffer(b"".join(encoded), dtype=np.uint8),
-        f"{name}.ends": ends.astype(np.uint64),
+        f"{name}.characters": np.frombuffer(b"\n".join(encoded), dtype=np.uint8),
+        f"{name}.ends": np.cumsum(lengths, dtype=np.uint64) + between,
     }
 
 
 def joined(name: str, all_arrays: Iterable[Mapping[str, Array]]) -> dict[str, Array]:
     """The texts of several such pairs of arrays, one after the other, as one pair."""
-    characters, ends, length = [], [], 0
+    new_line = np.array([ord("\n")], dtype=np.uint8)
+    characters, ends, length = [], [np.zeros(0, dtype=np.uint64)], 0
     for arrays in all_arrays:
-        characters.append(arrays[f"{name}.characters"])
-        ends.append(arrays[f"{name}.ends"].astype(np.uint64) + np.uint64(length))
-        length += len(characters[-1])
-    return {
-        f"{name}.characters": np.concatenate([np.zeros(0, dtype=np.uint8), *characters]),
-        f"{name}.ends": np.concatenate([np.zeros(0, dtype=np.uint64), *ends]),
-    }
+        if len(arrays[f"{name}.ends"]):
+            characters += [arrays[f"{name}.characters"], new_line]
+            ends.append(arrays[f"{name}.ends"].astype(np.uint64) + np.uint64(length))
+            length += len(characters[-2]) + 1
+    whole = np.concatenate([np.zeros(0, dtype=np.uint8), *characters[:-1]])
+    return {f"{name}.characters": whole, f"{name}.ends": np.concatenate(ends)}
