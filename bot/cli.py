@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from bot import __version__, commands
+from bot import developer_commands as developers
 from bot.errors import BotError
 from bot.languages import LANGUAGES
 from bot.settings import mask_tokens
@@ -101,14 +102,26 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="one JSON object")
     gaps = add("gaps", commands.gaps, "what was asked and not answered, the most frequent first")
     gaps.add_argument("--json", action="store_true", help="one JSON object a question or citation")
-    evaluate = add("evaluate", commands.evaluate, "recall, MRR and refusals over question sets")
+    evaluate = add("evaluate", developers.evaluate, "recall, MRR and refusals over question sets")
     evaluate.add_argument("files", metavar="FILE", nargs="+", type=Path, help="YAML or JSONL")
     evaluate.add_argument("--json", action="store_true", help="every figure and question as JSON")
     evaluate.add_argument("--split", help="only the questions of this split, such as dev")
     evaluate.add_argument(
         "--compare", type=Path, metavar="OLD.json", help="what changed since an earlier --json"
     )
-    lexicon = add("lexicon", commands.build_lexicon, "the dictionaries' translation table")
+    bench = add("bench", developers.bench, "how quick and how small the bot is, beside others")
+    bench.add_argument(
+        "part",
+        choices=["search", "index", "start", "serve", "report"],
+        help="what is measured; report: docs/benchmarks.md out of what was",
+    )
+    bench.add_argument(
+        "--sizes", type=_sizes, metavar="N,N", help="numbers of passages, such as 1000,10000"
+    )
+    bench.add_argument(
+        "--questions", type=Path, metavar="FILE", nargs="*", default=[], help="what serve is asked"
+    )
+    lexicon = add("lexicon", developers.build_lexicon, "the dictionaries' translation table")
     lexicon.add_argument("action", choices=["build"], help="build: from the dictionaries of Debian")
     documents = add("import", commands.import_documents, "documents into articles, one file each")
     documents.add_argument(
@@ -154,6 +167,10 @@ def _add_common(parser: argparse.ArgumentParser, default: str | None) -> None:
         default=default,
         help="the folder of articles, instead of the one in the settings",
     )
+
+
+def _sizes(text: str) -> list[int]:
+    return [_positive(part) for part in text.split(",")]
 
 
 def _positive(text: str) -> int:

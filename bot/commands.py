@@ -38,7 +38,7 @@ No Telegram token is set, so this is the terminal chat. To go on Telegram: send 
 
 def run(options: Namespace) -> int:
     """The bot on Telegram, or in the terminal where no token is set."""
-    settings = _settings(options)
+    settings = settings_of(options)
     if settings.token is None:
         print(_NOTICE)
         return chat(options)
@@ -60,16 +60,16 @@ def run(options: Namespace) -> int:
 
 def chat(options: Namespace) -> int:
     """A conversation in the terminal."""
-    settings = _settings(options)
-    answerer, messages = _assemble(settings)
+    settings = settings_of(options)
+    answerer, messages = assembled_for(settings)
     converse(answerer, messages, settings.language.default)
     return 0
 
 
 def ask(options: Namespace) -> int:
     """One answer, or one for each line of standard input, each written as soon as it is there."""
-    settings = _settings(options)
-    answerer, messages = _assemble(settings)
+    settings = settings_of(options)
+    answerer, messages = assembled_for(settings)
     view = TerminalView(answerer, messages, Console())
     for question in [" ".join(options.question)] if options.question else _lines():
         answer = answerer.answer(question, language=options.language, count=options.top)
@@ -83,7 +83,7 @@ def ask(options: Namespace) -> int:
 
 def verify(options: Namespace) -> int:
     """Where a quotation stands in the articles; standard input is one quotation."""
-    settings = _settings(options)
+    settings = settings_of(options)
     messages, library = load_messages(settings.messages.path), read_articles(settings)
     quote = " ".join(options.quote) or sys.stdin.buffer.read().decode("utf-8", errors="replace")
     found = verify_quote(quote, library)
@@ -96,7 +96,7 @@ def verify(options: Namespace) -> int:
 
 def gaps(options: Namespace) -> int:
     """The counted questions without an answer, and the thumbs under answers."""
-    settings = _settings(options)
+    settings = settings_of(options)
     found = Gaps(settings.state.path / "gaps.sqlite")
     questions, liked = found.questions(), found.liked()
     if options.json:
@@ -115,7 +115,7 @@ def gaps(options: Namespace) -> int:
 
 def import_documents(options: Namespace) -> int:
     """Articles out of documents; 1 where one of them needs attention."""
-    folder = options.to or _settings(options).corpus.path
+    folder = options.to or settings_of(options).corpus.path
     try:
         from bot.importing import importer
     except ModuleNotFoundError as error:
@@ -155,49 +155,16 @@ def check(options: Namespace) -> int:
 
 def healthcheck(options: Namespace) -> int:
     """How a bot that runs on this machine is."""
-    return check_health(_settings(options))
+    return check_health(settings_of(options))
 
 
-def evaluate(options: Namespace) -> int:
-    """The table of README, or its figures as JSON; what changed since an earlier run."""
-    # The bot itself has no need of it.
-    from bot.evaluation.measures import measure
-    from bot.evaluation.questions import read_cases, read_report
-    from bot.evaluation.report import print_comparison, print_report, summarize
-
-    answerer, _ = _assemble(_settings(options))
-    cases = [case for file in options.files for case in read_cases(file)]
-    before = read_report(options.compare) if options.compare else None
-    answerer.align()
-    results = measure(answerer, [case for case in cases if options.split in {None, case.split}])
-    if options.json:
-        print(json.dumps(summarize(results), ensure_ascii=False))
-    elif before is not None:
-        print_comparison(results, before, Console())
-    else:
-        print_report(results, Console())
-    return 0
-
-
-def build_lexicon(options: Namespace) -> int:
-    """Reads the dictionaries of this machine into the translation table."""
-    from bot.language import lexicon_build
-
-    target = _settings(options).lexicon.path
-    summary = lexicon_build.build_lexicon(target)
-    for pair, entries in summary.entries.items():
-        print(f"{pair}: {entries:,} words")
-    for package in summary.missing:
-        print(f"not installed: {package}")
-    print(f"{target}: {summary.size / 1e6:.1f} MB")
-    return 0
-
-
-def _settings(options: Namespace) -> Settings:
+def settings_of(options: Namespace) -> Settings:
+    """The settings, as the command line changes them."""
     return load_settings(options.config, corpus=options.corpus)
 
 
-def _assemble(settings: Settings) -> tuple[Answerer, Messages]:
+def assembled_for(settings: Settings) -> tuple[Answerer, Messages]:
+    """What answers, with a warning on standard error for each file that is left out."""
     assembled = _assembled(settings)
     return assembled.answerer, assembled.messages
 
