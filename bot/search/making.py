@@ -19,7 +19,7 @@ from bot.corpus.library import Library, collected
 from bot.language.analyzers import make_analyzers
 from bot.language.bulk import BulkIndexer
 from bot.language.detection import detect_language
-from bot.language.glossary import Concept
+from bot.language.glossary import Concept, cldr_concepts, merged
 from bot.language.indexing import Indexer
 from bot.language.lexicon import Lexicon
 from bot.search.batch import analyse
@@ -70,7 +70,7 @@ class Maker:
 
     def __init__(self, making: Making) -> None:
         lexicon = Lexicon(making.lexicon) if making.lexicon else None
-        analyzers = make_analyzers(making.concepts, lexicon)
+        analyzers = make_analyzers(merged(cldr_concepts(), making.concepts), lexicon)
         self._indexers = {
             language: BulkIndexer(Indexer(analysis, grams=making.grams))
             for language, analysis in analyzers.items()
