@@ -9,7 +9,7 @@ PIP := $(BIN) -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN) -m uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
 
-.PHONY: run test bench storm screenshots lexicon importers lock format image image-test image-twice clean
+.PHONY: run test bench benchmarks storm screenshots lexicon importers lock format image image-test image-twice clean
 
 run: $(VENV)/.runtime
 	@$(BIN) -m bot run
@@ -23,6 +23,14 @@ test: $(VENV)/.dev
 # Time from start to ready, and peak memory, of the terminal chat and of the bot on Telegram.
 bench: $(VENV)/.dev
 	@$(BIN) -m tests.measure_start
+
+# The bot beside rank-bm25, bm25s, tantivy and an echo bot; writes docs/benchmarks.md. About an hour.
+benchmarks: $(VENV)/.bench
+	@$(BIN) -m bot bench search
+	@$(BIN) -m bot bench index
+	@$(BIN) -m bot bench start
+	@$(BIN) -m bot bench serve --questions tests/questions/*.yaml
+	@$(BIN) -m bot bench report
 
 # Kills, stops, faults, a flood, a soak and fuzzed updates, with the real process; in short.
 # Each alone and at full size: .venv/bin/python -m tests.storm kills --help
@@ -51,6 +59,7 @@ lock: $(VENV)/.dev
 	$(LOCK) pyproject.toml --output-file requirements.lock
 	$(LOCK) pyproject.toml --extra import --output-file requirements-import.lock
 	$(LOCK) pyproject.toml --extra import --group dev --output-file requirements-dev.lock
+	$(LOCK) pyproject.toml --extra import --extra bench --group dev --output-file requirements-bench.lock
 	$(BIN) -m tests.wheels
 
 # The container image; and its test with plain Docker: run hardened, asked, restarted, stopped.
@@ -86,4 +95,8 @@ $(VENV)/.runtime: $(VENV)/.python requirements.lock
 
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.dev requirements-bench.lock
+	$(PIP) install --require-hashes -r requirements-bench.lock
 	@touch $@

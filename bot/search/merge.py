@@ -17,7 +17,7 @@ from bot.storage.vocabulary import Array
 
 Arrays = Mapping[str, Array]
 # So many words of a language can be taken for what a question's word is a slip or a cognate of.
-_SPELLINGS = 50_000
+_SPELLINGS = 20_000
 
 
 class _Runs(Sequence[Run]):

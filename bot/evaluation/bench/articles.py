@@ -1,7 +1,6 @@
 """Archives of grown text, one article a line, and how soon `ask` answers from them."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -36,15 +35,14 @@ def ask(state: Path, corpus: Path | None, question: str) -> tuple[float, float]:
 
     Its state is kept in a folder of its own; without a corpus, the articles of the settings.
     """
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("BOT_", "TELEGRAM_"))}
-    command = [sys.executable, "-m", "bot", "ask", "--json"]
+    state.mkdir(exist_ok=True)
+    config = state / "bot.yaml"
+    config.write_text(json.dumps({"state": {"path": str(state)}}), encoding="utf-8")
+    command = [sys.executable, "-m", "bot", "ask", "--json", "--config", str(config)]
     command += ["--corpus", str(corpus)] if corpus else []
     begin = time.perf_counter()
     with subprocess.Popen(  # noqa: S603 ours
-        command,
-        env=kept | {"BOT_STATE__PATH": str(state)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None

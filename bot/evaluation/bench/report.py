@@ -16,8 +16,8 @@ _ENGINES = ("ours", "tantivy", "bm25s", "rank_bm25")
 _INTRODUCTION = """\
 # Benchmarks
 
-Written by `make bench`: measured side by side in one run on one machine. Ratios travel from one
-machine to another, times do not.
+Written by `make benchmarks`: measured side by side in one run on one machine. Ratios travel from
+one machine to another, times do not.
 """
 _SEARCH = """
 Five-word questions, the ten best, over text grown from the words of the articles (vocabularies and
@@ -134,7 +134,7 @@ def _plot(found: Results, file: Path) -> None:
     try:
         from matplotlib.figure import Figure
     except ModuleNotFoundError:
-        raise EvaluationError("the plot needs matplotlib; it comes with: make bench") from None
+        raise EvaluationError("the plot needs matplotlib; it comes with: make benchmarks") from None
     figure = Figure(figsize=(7, 4.5), layout="constrained")
     axes = figure.subplots()
     for name in _ENGINES:

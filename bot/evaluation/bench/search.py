@@ -65,7 +65,7 @@ def _run(name: str, what: str, folder: Path) -> Result:
     ran = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 ours
     if ran.returncode:
         last = ran.stderr.strip().splitlines()[-1:] or ["no reason given"]
-        raise EvaluationError(f"{name} failed: {last[0]}; its library comes with: make bench")
+        raise EvaluationError(f"{name} failed: {last[0]}; its library comes with: make benchmarks")
     result: Result = json.loads(ran.stdout)
     return result
 
