@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -226,3 +227,20 @@ def test_an_article_that_changes_under_the_index_is_not_quoted(write: Write, fol
     write({"a.md": article("The numbat eats cakes.", "The quokka smiles.", title="Animals")})
     assert "numbat" not in quoted(stored, "What does the numbat eat?")
     assert quoted(stored, "What does the dugong eat?") == "The dugong eats seagrass."
+
+
+def test_articles_are_listed_and_found_by_hash_as_in_memory(folder: Path, library: Library) -> None:
+    stored = make(made_of(SEEDS, folder)).library
+    ids = [article.id for article in library.newest(0, 9)]
+    assert [article.id for article in stored.newest(0, 9)] == ids
+    assert [article.id for article in stored.newest(1, 3)] == ids[1:3]
+    for article in library.articles:
+        digest = sha256(article.id.encode()).digest()
+        for size in (3, 6, 9):
+            assert article in stored.with_hash(digest[:size])
+        assert list(stored.with_hash(digest[:9])) == [article]
+        assert list(library.with_hash(digest[:9])) == [article]
+    assert list(stored.with_hash(bytes(9))) == []
+    assert list(stored.articles[1:3]) == list(library.articles[1:3])
+    with pytest.raises(KeyError):
+        stored.by_id["nobody"]

@@ -7,6 +7,7 @@ paragraphs were added or removed since.
 """
 
 import re
+from base64 import urlsafe_b64decode
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -96,9 +97,7 @@ def _spot(place: str, library: Library) -> Spot | None:
         return None
     name, text = match[1], match[2]
     changed = None
-    for article in library.articles:
-        if not short_hash(article.id, 6).startswith(name):
-            continue
+    for article in library.with_hash(urlsafe_b64decode(name)):
         spot = _spot_in(article, text, int(match[3]), int(match[4]))
         if spot is not None and not spot.changed:
             return spot

@@ -101,12 +101,10 @@ class Pages:
 
     def sources(self, number: int, language: str) -> Page:
         """A page of the list of articles, the newest first."""
-        articles = sorted(
-            self._answerer.library.articles, key=lambda a: (a.date or "", a.title), reverse=True
-        )
-        last = max(0, (len(articles) - 1) // _SOURCES)
+        library = self._answerer.library
+        last = max(0, (len(library.articles) - 1) // _SOURCES)
         page = min(number, last)
-        shown = articles[page * _SOURCES : (page + 1) * _SOURCES]
+        shown = library.newest(page * _SOURCES, (page + 1) * _SOURCES)
         first = page * _SOURCES + 1
         lines = [
             plain(f"{n}. ")
@@ -114,7 +112,7 @@ class Pages:
             + plain("\n" + self._line(article, language))
             for n, article in enumerate(shown, first)
         ]
-        title = plain(self._messages.text("sources", language, articles=len(articles)))
+        title = plain(self._messages.text("sources", language, articles=len(library.articles)))
         openers = [
             self._step(str(n), article, 0, language) for n, article in enumerate(shown, first)
         ]

@@ -57,9 +57,7 @@ def open_payload(payload: str, library: Library) -> Place | None:
     if match is None:
         return None
     id_hash, paragraph, text_hash, alike = match.groups()
-    for article in library.articles:
-        if short_hash(article.id, 9) != id_hash:
-            continue
+    for article in library.with_hash(urlsafe_b64decode(id_hash)):
         nearest = article.passages[min(max(int(paragraph), 1), len(article.passages)) - 1]
         # The paragraph that was linked is tried first: another may have the same text.
         for passage in (nearest, *article.passages):

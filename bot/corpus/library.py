@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from bot.corpus.article import Article, Finding
@@ -24,6 +25,22 @@ class Library:
         if isinstance(self.articles, StoredArticles):
             return ArticlesById(self.articles)
         return {article.id: article for article in self.articles}
+
+    def newest(self, begin: int, end: int) -> Sequence[Article]:
+        """Some articles in the order of their dates and titles, the last first."""
+        if isinstance(self.articles, StoredArticles):
+            return self.articles.newest(begin, end)
+        return sorted(self.articles, key=lambda a: (a.date or "", a.title), reverse=True)[begin:end]
+
+    def with_hash(self, beginning: bytes) -> Iterable[Article]:
+        """The articles whose ids have a SHA-256 that begins so."""
+        if isinstance(self.articles, StoredArticles):
+            return self.articles.with_hash(beginning)
+        return (
+            article
+            for article in self.articles
+            if sha256(article.id.encode()).digest().startswith(beginning)
+        )
 
     @property
     def sizes(self) -> tuple[int, int]:

@@ -4,6 +4,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import overload
 
@@ -17,6 +18,8 @@ from bot.storage.vocabulary import Array, Vocabulary, vocabulary_arrays
 
 Arrays = Mapping[str, Array]
 _REMEMBERED = 4096
+# So many bytes of an id's SHA-256 are kept.
+_HASH = 8
 _PASSAGES = ("starts", "ends", "headings", "sentences")
 _SENTENCES = ("sentence_starts", "sentence_ends")
 
@@ -52,6 +55,19 @@ class StoredArticles(Sequence[Article]):
         if not 0 <= number < len(self):
             raise IndexError(number)
         return self._made(number)
+
+    def newest(self, begin: int, end: int) -> tuple[Article, ...]:
+        """Some articles in the order of their dates and titles, the last first."""
+        return tuple(self[number] for number in self._arrays["newest"][begin:end].tolist())
+
+    def with_hash(self, beginning: bytes) -> Iterator[Article]:
+        """The articles whose ids have a SHA-256 that begins so."""
+        size = min(len(beginning), _HASH)
+        wanted = int.from_bytes(beginning[:size], "big")
+        hashes = self._arrays["hashes"] >> np.uint64(8 * (_HASH - size))
+        for number in np.flatnonzero(hashes == wanted).tolist():
+            if sha256(self[number].id.encode()).digest().startswith(beginning):
+                yield self[number]
 
     @property
     def passages(self) -> int:
@@ -169,7 +185,9 @@ def article_arrays(articles: Iterable[Article]) -> dict[str, Array]:
 def merged_articles(batches: Sequence[Arrays]) -> dict[str, Array]:
     """What an index keeps of all articles, out of what it keeps of some of them."""
     rows = joined("rows", batches)
-    ids = vocabulary_arrays(ids_of(batches))
+    all_ids = ids_of(batches)
+    hashes = b"".join(sha256(id_.encode()).digest()[:_HASH] for id_ in all_ids)
+    ids = vocabulary_arrays(all_ids)
 
     def all_of(name: str) -> Array:
         return np.concatenate([np.zeros(0, np.uint32), *(batch[name] for batch in batches)])
@@ -178,7 +196,15 @@ def merged_articles(batches: Sequence[Arrays]) -> dict[str, Array]:
     for counted in ("passages", "sentences"):
         # One more than the texts, for where the last one ends.
         arrays[counted] = np.concatenate([[0], np.cumsum(arrays[counted])]).astype(np.uint64)
+    arrays["newest"] = _newest(PackedTexts(rows, "rows"))
+    arrays["hashes"] = np.frombuffer(hashes, dtype=">u8").astype(np.uint64)
     return rows | arrays | {f"ids.{name}": array for name, array in ids.items()}
+
+
+def _newest(rows: Iterable[str]) -> Array:
+    """The numbers of articles in the order of their dates and titles, the last first."""
+    keys = [(date or "", title) for _, title, _, date, *_ in map(json.loads, rows)]
+    return np.array(sorted(range(len(keys)), key=keys.__getitem__, reverse=True), dtype=np.uint32)
 
 
 def ids_of(batches: Iterable[Arrays]) -> list[str]:

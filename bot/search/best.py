@@ -1,5 +1,6 @@
 """The k best documents, without looking at those that cannot be among them."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ import numpy as np
 from bot.search.held import Held, Lengths, Numbers, Scores
 
 _COLUMNS = 256
+_ABOVE_ZERO = sys.float_info.min
 # More than what adding up the same numbers in another order can change.
 _ROUNDING = 1e-9
 # How many times k documents are looked up to learn early what the k best must reach.
@@ -25,7 +27,7 @@ class Part:
 
 def best_of(scores: Scores, k: int) -> tuple[Numbers, Scores]:
     """The k best of all documents' scores that are above zero, the first of equal ones first."""
-    least = max(_at_least(scores, k), np.nextafter(0, 1))
+    least = max(_at_least(scores, k), _ABOVE_ZERO)
     found = (scores >= least).nonzero()[0]
     values = scores[found]
     order = (-values).argsort(kind="stable")[:k]

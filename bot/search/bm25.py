@@ -55,6 +55,10 @@ class BM25Index:
     def __init__(self, documents: Mapping[str, Documents], *, epsilon: float) -> None:
         self.documents = documents
         self._epsilon = epsilon
+        # The only language, if its postings are few.
+        self._few = ""
+        for language, only in documents.items() if len(documents) == 1 else ():
+            self._few = language if len(only.postings) <= _FEW else ""
 
     def scores(
         self, groups: Iterable[Group], among: Mapping[str, Numbers] | None = None
@@ -93,11 +97,10 @@ class BM25Index:
         Of equal ones the first. Only documents that score above zero.
         """
         groups = list(groups)
-        if len(self.documents) == 1:
-            ((language, texts),) = self.documents.items()
-            terms = [_plain(group.get(language, {})) for group in groups]
-            if None not in terms and len(texts.postings) <= _FEW:
-                return {language: self._best_of_few(texts, terms, k)}
+        if self._few:
+            spans = self._plain_spans(groups)
+            if spans is not None:
+                return {self._few: self._best_of_few(spans, k)}
         all_found = [self._found(group) for group in groups]
         idfs = [self._idf_of(found) for found in all_found]
         if min(idfs, default=1.0) <= 0:
@@ -116,19 +119,31 @@ class BM25Index:
             for language, texts in self.documents.items()
         }
 
-    def _best_of_few(
-        self, texts: Documents, terms: Sequence[str | None], k: int
-    ) -> tuple[Numbers, Scores]:
+    def _plain_spans(self, groups: Sequence[Group]) -> list[slice] | None:
+        """Where the postings of groups stand; None if any is more than a term that counts whole."""
+        postings = self.documents[self._few].postings
+        spans = []
+        for group in groups:
+            weights = group.get(self._few)
+            if not weights:
+                continue
+            ((term, weight),) = weights.items() if len(weights) == 1 else (("", 0.0),)
+            if weight != 1:
+                return None
+            number = postings.vocabulary.number(term)
+            if number is not None:
+                spans.append(slice(*postings.span(number)))
+        return spans
+
+    def _best_of_few(self, spans: Sequence[slice], k: int) -> tuple[Numbers, Scores]:
         """By adding up all postings: for few of them sooner done than leaving some out."""
-        documents, impacts = self._ready
-        number, span = texts.postings.vocabulary.number, texts.postings.span
-        spans = [slice(*span(found)) for term in terms if (found := number(term)) is not None]
         if not spans:
             return np.empty(0, dtype=np.int64), np.empty(0)
+        documents, impacts = self._ready
         scores: Scores = np.bincount(  # type: ignore[assignment]  # with weights, it is of floats
             np.concatenate([documents[each] for each in spans]),
             np.concatenate([impacts[each] for each in spans]),
-            texts.postings.size,
+            self.documents[self._few].postings.size,
         )
         return best_of(scores, k)
 
@@ -204,15 +219,6 @@ def count_terms(documents: Sequence[Sequence[str]]) -> tuple[list[str], Run, Int
     counts = np.bincount(terms, minlength=len(numbers))
     run = Run(np.arange(len(numbers)), counts, owners[by_term], held[by_term])
     return list(numbers), run, np.array(model.doc_len)
-
-
-def _plain(weights: Weights) -> str | None:
-    """The only term of a group in a language, where it counts whole; "" where there is none."""
-    if len(weights) > 1:
-        return None
-    for term, weight in weights.items():
-        return term if weight == 1 else None
-    return ""
 
 
 def _idf(size: int, holders: float) -> float:
