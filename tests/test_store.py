@@ -3,6 +3,8 @@
 import json
 import logging
 import os
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from bot.corpus.library import Library, read_library
 from bot.search import making, store
 from bot.search.answerer import Answerer
-from bot.search.making import Making
+from bot.search.making import Making, Work
 from bot.search.store import IndexStore, Stored
 from bot.storage.arrays import MappedArrays
 from tests.conftest import SEEDS, Write, article, detect
@@ -206,6 +208,30 @@ def test_a_large_file_is_read_in_blocks_by_several_processes(
     assert stored.library.by_id["a199"].passages[0].text == "The numbat 199 eats 199 ants."
 
 
+def test_where_processes_are_killed_one_reads_the_rest(
+    write: Write,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As in a container with too little memory for one on each core."""
+
+    class Killed(ThreadPoolExecutor):
+        def __init__(self, *_: object) -> None:
+            super().__init__(1)
+
+    def broken(work: Work) -> Work:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr(making, "_WORTH_PROCESSES", 0)
+    monkeypatch.setattr(making, "ProcessPoolExecutor", Killed)
+    monkeypatch.setattr(making, "_make", broken)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    stored = make(made_of(write(ANIMALS), folder))
+    assert quoted(stored, "What does the numbat eat?") == "The numbat eats termites."
+    assert caplog.text.count("was killed") == 1
+
+
 def test_a_large_corpus_ranks_the_best_as_a_small_one_does(
     write: Write, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,12 +260,12 @@ def test_articles_are_listed_and_found_by_hash_as_in_memory(folder: Path, librar
     ids = [article.id for article in library.newest(0, 9)]
     assert [article.id for article in stored.newest(0, 9)] == ids
     assert [article.id for article in stored.newest(1, 3)] == ids[1:3]
-    for article in library.articles:
-        digest = sha256(article.id.encode()).digest()
+    for one in library.articles:
+        digest = sha256(one.id.encode()).digest()
         for size in (3, 6, 9):
-            assert article in stored.with_hash(digest[:size])
-        assert list(stored.with_hash(digest[:9])) == [article]
-        assert list(library.with_hash(digest[:9])) == [article]
+            assert one in stored.with_hash(digest[:size])
+        assert list(stored.with_hash(digest[:9])) == [one]
+        assert list(library.with_hash(digest[:9])) == [one]
     assert list(stored.with_hash(bytes(9))) == []
     assert list(stored.articles[1:3]) == list(library.articles[1:3])
     with pytest.raises(KeyError):

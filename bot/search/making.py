@@ -2,10 +2,12 @@
 
 import gc
 import json
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import blake2b
@@ -27,6 +29,7 @@ from bot.storage.arrays import ArraysWriter
 from bot.storage.texts import PackedTexts, packed
 from bot.storage.vocabulary import Array
 
+_LOG = logging.getLogger(__name__)
 Place = tuple[str, int | None]
 """Where an article stands: its file, and its line in a JSONL file."""
 _ROOMS = ("corpus", "language", "search", "storage")
@@ -105,12 +108,24 @@ def make_batches(works: Sequence[Work], making: Making) -> Iterator[Work]:
 
     On all processors where there is enough to do.
     """
+    left = dict.fromkeys(works)
     cores = os.cpu_count() or 1
-    if cores == 1 or sum(work.block.size for work in works) < _WORTH_PROCESSES:
-        if works:
-            maker = Maker(making)
-            yield from (_write(maker, work) for work in works)
-        return
+    if cores > 1 and sum(work.block.size for work in works) >= _WORTH_PROCESSES:
+        try:
+            for work in _made_side_by_side(works, making, cores):
+                del left[work]
+                yield work
+        except BrokenProcessPool:
+            _LOG.warning(
+                "a process that reads articles was killed, likely for want of memory;"
+                " the rest is read by one"
+            )
+    if left:
+        maker = Maker(making)
+        yield from (_write(maker, work) for work in left)
+
+
+def _made_side_by_side(works: Sequence[Work], making: Making, cores: int) -> Iterator[Work]:
     # Started anew, since a process with threads is not safely copied.
     with ProcessPoolExecutor(cores, get_context("spawn"), _begin, (making,)) as pool:
         for done in as_completed([pool.submit(_make, work) for work in works]):
