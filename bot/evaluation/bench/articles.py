@@ -30,8 +30,9 @@ def write_archive(file: Path, words: Sequence[str], passages: int, language: str
             stream.write(f"{line}\n")
 
 
-def ask(state: Path, corpus: Path | None, question: str) -> tuple[float, float]:
-    """Seconds from the start of `ask` to its answer, and its resident megabytes then.
+def ask(state: Path, corpus: Path | None, question: str) -> tuple[float, float, float]:
+    """Seconds from the start of `ask` to its answer, its resident megabytes then, and the most
+    that they have been.
 
     Its state is kept in a folder of its own; without a corpus, the articles of the settings.
     """
@@ -50,6 +51,7 @@ def ask(state: Path, corpus: Path | None, question: str) -> tuple[float, float]:
         process.stdin.flush()
         if not process.stdout.readline():
             raise EvaluationError("ask ended without an answer")
-        found = time.perf_counter() - begin, megabytes(process.pid)
+        seconds = time.perf_counter() - begin
+        found = seconds, megabytes(process.pid), megabytes(process.pid, "VmHWM")
         process.stdin.close()
     return found

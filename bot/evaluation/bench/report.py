@@ -30,7 +30,8 @@ _START = """
 """
 _INDEX = """
 From an archive to its index: read, analysed, merged and written, the first start of `ask`
-included, on all cores. Memory is the most that one of the processes took.
+included, on all cores. Memory is the most that the process took that merges; each of those that
+read takes some 350 MB.
 """
 _SERVE = """
 From an update to its accepted answer, one at a time; answers a second, where a thousand questions

@@ -1,6 +1,5 @@
 """`bench start` and `bench index`: how soon the bot answers, and how fast an archive is read."""
 
-import resource
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
@@ -30,7 +29,7 @@ def bench_start(
             state = Path(folder) / f"state-{name}"
             ask(state, corpus, _QUESTION)
             runs = [ask(state, corpus, _QUESTION) for _ in range(_RUNS)]
-            seconds, memory = (median(each) for each in zip(*runs, strict=True))
+            seconds, memory, _ = (median(each) for each in zip(*runs, strict=True))
             found[name] = {"seconds": seconds, "megabytes": memory, "passages": passages}
             tell(f"{name:8} first answer after {seconds:.2f} s, {memory:.0f} MB")
     return found
@@ -47,12 +46,12 @@ def bench_index(
             archive = Path(folder) / "archive"
             archive.mkdir()
             write_archive(archive / "archive.jsonl", own, size, language)
-            seconds, _ = ask(Path(folder) / "state", archive, _QUESTION)
+            seconds, _, peak = ask(Path(folder) / "state", archive, _QUESTION)
             found[language] = {
                 "passages": size,
                 "seconds": seconds,
                 "rate": size / seconds,
-                "peak": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6,
+                "peak": peak,
                 "archive": disk_megabytes(archive),
                 "disk": sum(disk_megabytes(file) for file in Path(folder).rglob("*.index")),
             }
