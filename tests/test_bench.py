@@ -49,8 +49,10 @@ def test_ours_gives_what_rank_bm25_gives(tmp_path: Path) -> None:
         assert found["megabytes"] > 1
         oracle = BM25Okapi([text.passage(n) for n in range(200)])
         for words, scores in zip(questions, found["scores"], strict=True):
-            expected = sorted(oracle.get_scores(words), reverse=True)[:10]
-            np.testing.assert_allclose(scores, expected, rtol=0, atol=1e-9)
+            # Passages that hold no word are none of the best.
+            found_any = [score for score in scores if score > 0]
+            expected = sorted(filter(None, oracle.get_scores(words)), reverse=True)[:10]
+            np.testing.assert_allclose(found_any, expected, rtol=0, atol=1e-9)
 
 
 def test_start_and_index_measure_real_processes() -> None:
