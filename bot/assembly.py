@@ -27,6 +27,8 @@ from bot.search.store import IndexStore, Kept, Progress, Stored
 from bot.settings import Settings
 
 _LOG = logging.getLogger(__name__)
+# Of fewer passages, an index is made so soon that a bot can wait for it when it starts.
+_WORTH_AN_OLDER = 20_000
 Part = TypeVar("Part")
 Stamp = frozenset[tuple[str, int, int, int]]
 
@@ -59,7 +61,7 @@ class Assembled:
 def assemble(settings: Settings, progress: Progress = _unseen, *, older: bool = False) -> Assembled:
     """Reads everything. Raises BotError where the glossary, the messages or the folder are bad.
 
-    With `older`, an index of the articles as they were before will do; its stamp is of no files.
+    With `older`, an index of a large archive as it was before will do; its stamp is of no files.
     """
     stamp = stamp_of(settings)
     concepts = tuple(read_glossary(settings.glossary.path))
@@ -167,8 +169,10 @@ def _stored(
         most_with_grams=int(settings.search.gram_megabytes * 1e6),
     )
     found = store.opened()
-    if found is not None and (found.current or older):
-        return found
+    if found is not None:
+        older = older and found.library.sizes[1] > _WORTH_AN_OLDER
+        if found.current or older:
+            return found
     try:
         return store.made(progress, kept)
     except OSError as error:

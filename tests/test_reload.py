@@ -407,6 +407,20 @@ def test_the_last_good_state_of_a_file_stays_while_its_text_does(tmp_path: Path)
     assert gone.problems == {}
 
 
+def test_a_bot_waits_for_a_small_index_and_not_for_a_large_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = write_files(tmp_path)
+    assemble(settings)
+    (tmp_path / "articles" / "new.md").write_text("The quokka smiles.", encoding="utf-8")
+    monkeypatch.setattr("bot.assembly._WORTH_AN_OLDER", 3)
+    large = assemble(settings, older=True)
+    assert "new" not in large.answerer.library.by_id
+    assert large.stamp == frozenset()
+    monkeypatch.undo()
+    assert "new" in assemble(settings, older=True).answerer.library.by_id
+
+
 def test_of_a_jsonl_file_only_the_broken_line_goes(tmp_path: Path) -> None:
     settings = write_files(tmp_path)
     file = tmp_path / "articles" / "many.jsonl"
